@@ -1,0 +1,32 @@
+package dev.sluice;
+
+/** Estimates the usage of an answer whose provider did not say: a stream that was cut is not free. */
+final class Estimate {
+  /** Characters of English text a token, the rule of thumb of OpenAI's tokenizer page. */
+  private static final long CHARS_PER_TOKEN = 4;
+
+  private Estimate() {}
+
+  /** Returns what the provider reported, else the counted input and a token per four characters. */
+  static Usage orReported(Call call, AnswerFacts facts) {
+    if (facts.usage() != null) {
+      return facts.usage();
+    }
+    return new Usage(input(call), tokens(facts.textLength()), 0, 0, 0, true);
+  }
+
+  private static long input(Call call) {
+    if (call.inputTokens() >= 0) {
+      return call.inputTokens();
+    }
+    long chars = 0;
+    for (Message message : call.messages()) {
+      chars += message.text().length();
+    }
+    return tokens(chars);
+  }
+
+  private static long tokens(long chars) {
+    return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sluice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call going down a pipeline and its answer coming back.
+ *
+ * <p>An adapter calls {@link #onCall} once. On {@code Continue} it sends the call, says where with
+ * {@link #sentTo}, and hands back {@link #onHead} and each {@link #onPiece}, the last being {@link
+ * AnswerPiece#END}; on {@code Answer} it writes the reply, which has passed the handlers above
+ * already; on {@code Wait} it frees its thread until {@code later} completes, which it always does:
+ * with a decision that is no wait, or exceptionally when the exchange has ended meanwhile. At the
+ * end, whatever happened, it calls {@link #complete}; the first of several calls counts.
+ *
+ * <p>Safe for many threads: handlers run one at a time under a lock, on the thread that brings the
+ * event or on the one that completes a {@code Wait}.
+ */
+public final class Exchange {
+  private final Pipeline pipeline;
+  private final Failures failures;
+  private final Environment environment;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final long startNanos;
+  private final Instant startedAt;
+
+  private @Nullable Way way;
+  private @Nullable Target target;
+  private Reply.Origin origin = Reply.Origin.UPSTREAM;
+  private AnswerFacts facts = AnswerFacts.NONE;
+  private int status;
+  private int upstreamStatus;
+  private long decidingNanos = -1;
+  private long firstPieceNanos = -1;
+  private boolean replaced;
+  private boolean ended;
+
+  Exchange(Pipeline pipeline, Failures failures, Environment environment) {
+    this.pipeline = pipeline;
+    this.failures = failures;
+    this.environment = environment;
+    this.startNanos = environment.nanos().getAsLong();
+    this.startedAt = environment.time().instant();
+  }
+
+  /** Decides about the call: it goes on, changed or not, or is answered, or waits. */
+  public Decision<Call> onCall(Call received) {
+    turn.lock();
+    try {
+      if (way != null) {
+        throw new IllegalStateException("an exchange is for one call");
+      }
+      way = new Way(received, pipeline.steps(), failures, environment.timer(), turn);
+      return Later.then(turn, way.down(), this::decided);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Decision<Call> decided(Decision<Call> decision) {
+    decidingNanos = sinceStart();
+    return replied(decision);
+  }
+
+  /** Takes note that the call is being sent to a target; the last one before the head counts. */
+  public void sentTo(Target next) {
+    turn.lock();
+    try {
+      target = next;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Passes the head of an upstream's answer up. */
+  public Decision<AnswerHead> onHead(AnswerHead head) {
+    return upwards(
+        current -> {
+          upstreamStatus = head.status();
+          status = upstreamStatus;
+          return Later.then(turn, current.up(head), this::headDecided);
+        });
+  }
+
+  private Decision<AnswerHead> headDecided(Decision<AnswerHead> decision) {
+    if (decision instanceof Decision.Continue<AnswerHead> go) {
+      status = go.value().status();
+    }
+    return replied(decision);
+  }
+
+  /**
+   * Passes a piece of an upstream's answer up.
+   *
+   * @return what to forward, possibly nothing yet; or {@code Answer}, whose pieces replace this one
+   *     and all that would follow
+   */
+  public Decision<AnswerPiece> onPiece(AnswerPiece piece) {
+    return upwards(
+        current -> {
+          if (replaced || ended) {
+            return Decision.go(piece.dropped());
+          }
+          if (firstPieceNanos < 0 && piece.kind() != AnswerPiece.Kind.END) {
+            firstPieceNanos = sinceStart();
+          }
+          facts = facts.then(piece.facts());
+          return Later.then(turn, current.up(piece), this::pieceDecided);
+        });
+  }
+
+  /** A rest that was replaced has still been used and is paid for: origin and status stay. */
+  private Decision<AnswerPiece> pieceDecided(Decision<AnswerPiece> decision) {
+    replaced |= decision instanceof Decision.Answer<AnswerPiece>;
+    return decision;
+  }
+
+  private <T> Decision<T> upwards(Function<Way, Decision<T>> step) {
+    turn.lock();
+    try {
+      if (way == null) {
+        throw new IllegalStateException("no answer before the call");
+      }
+      return step.apply(way);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> Decision<T> replied(Decision<T> decision) {
+    if (decision instanceof Decision.Answer<T> answer) {
+      Reply reply = answer.reply();
+      replaced = true;
+      origin = reply.origin();
+      status = reply.head().status();
+      for (AnswerPiece piece : reply.pieces()) {
+        facts = facts.then(piece.facts());
+      }
+    }
+    return decision;
+  }
+
+  /**
+   * Ends the exchange and reports its outcome to each handler once; further calls do nothing.
+   *
+   * @param failure what went wrong, or null
+   */
+  public void complete(Outcome.End end, @Nullable Throwable failure) {
+    turn.lock();
+    try {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if (way != null) {
+        way.end();
+        way.complete(outcome(way, end, failure));
+      }
+    } finally {
+      turn.unlock();
+    }
+    pipeline.ended();
+  }
+
+  private Outcome outcome(Way passed, Outcome.End end, @Nullable Throwable failure) {
+    Usage usage = charged(end) ? Estimate.orReported(passed.latest(), facts) : Usage.NONE;
+    Money cost = target == null ? Money.ZERO : target.price().of(usage);
+    Outcome.Times times =
+        new Outcome.Times(startedAt, decidingNanos, firstPieceNanos, sinceStart());
+    return new Outcome(
+        passed.latest(),
+        end,
+        origin,
+        target,
+        status,
+        facts,
+        usage,
+        cost,
+        times,
+        passed.reasons(),
+        failure);
+  }
+
+  /** A target that began to answer, or may have when we stopped listening, wants to be paid. */
+  private boolean charged(Outcome.End end) {
+    if (target == null || facts.usage() != null) {
+      return target != null;
+    }
+    boolean leftAlone = end == Outcome.End.CLIENT_GONE || end == Outcome.End.TIMED_OUT;
+    return upstreamStatus == 0 ? leftAlone : upstreamStatus < 400;
+  }
+
+  private long sinceStart() {
+    return environment.nanos().getAsLong() - startNanos;
+  }
+
+  /** Returns the reasons noted so far. */
+  public List<Reason> reasons() {
+    turn.lock();
+    try {
+      return way == null ? List.of() : List.copyOf(way.reasons());
+    } finally {
+      turn.unlock();
+    }
+  }
+}

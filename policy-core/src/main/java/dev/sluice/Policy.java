@@ -1,0 +1,47 @@
+package dev.sluice;
+
+/**
+ * One concern's rules, built from configuration: immutable, shared by all calls and safe for any
+ * number of threads.
+ */
+public interface Policy {
+  /** Returns the name that reasons and messages carry, such as {@code cache}. */
+  String name();
+
+  /** Returns where in a call's way the policy stands. */
+  Stage stage();
+
+  /**
+   * Opens the policy for one call.
+   *
+   * @param journal takes the reasons of this policy for this call
+   */
+  Handler open(Journal journal);
+
+  /**
+   * The way of a call, first to last; the answer comes back the other way. Policies run in this order
+   * whatever order a file lists them in, because a cache before the identity would be a leak.
+   */
+  enum Stage {
+    /** Sees everything, also refusals. */
+    OBSERVE,
+    /** Establishes who calls. */
+    IDENTIFY,
+    /** Limits how often. */
+    ADMIT,
+    /** Inspects input, filters output. */
+    GUARD,
+    /** Adds what the model needs to know. */
+    CONTEXT,
+    /** Takes away what it need not read. */
+    TRIM,
+    /** Knows the answer already. */
+    CACHE,
+    /** Chooses the model and its targets. */
+    ROUTE,
+    /** Reserves tokens and money. */
+    RESERVE,
+    /** Meters what the target uses. */
+    METER
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice;
+
+/** Which model API a call speaks, told apart by its path. */
+public enum Protocol {
+  /** OpenAI {@code POST /v1/chat/completions}. */
+  CHAT("chat", Dialect.OPENAI),
+  /** OpenAI {@code POST /v1/completions}. */
+  COMPLETIONS("text_completion", Dialect.OPENAI),
+  /** OpenAI {@code POST /v1/embeddings}. */
+  EMBEDDINGS("embeddings", Dialect.OPENAI),
+  /** OpenAI {@code GET /v1/models}; has no body, no model and no cost. */
+  MODELS("models", Dialect.OPENAI),
+  /** OpenAI {@code POST /v1/responses}; stateful, so it is neither cached nor trimmed. */
+  RESPONSES("chat", Dialect.OPENAI),
+  /** Anthropic {@code POST /v1/messages}. */
+  MESSAGES("chat", Dialect.ANTHROPIC);
+
+  /** Whose error and event shapes a protocol uses. */
+  public enum Dialect {
+    /** {@code {"error":{"message","type","param","code"}}} and {@code data: [DONE]}. */
+    OPENAI,
+    /** {@code {"type":"error","error":{"type","message"}}} and named events. */
+    ANTHROPIC
+  }
+
+  private final String operation;
+  private final Dialect dialect;
+
+  Protocol(String operation, Dialect dialect) {
+    this.operation = operation;
+    this.dialect = dialect;
+  }
+
+  /** Returns the value of OpenTelemetry's {@code gen_ai.operation.name}. */
+  public String operation() {
+    return operation;
+  }
+
+  /** Returns whose shapes errors and events have. */
+  public Dialect dialect() {
+    return dialect;
+  }
+}
