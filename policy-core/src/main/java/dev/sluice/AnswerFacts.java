@@ -28,8 +28,8 @@ public record AnswerFacts(
   }
 
   /**
-   * Returns what is known after a later piece: the last usage wins, because providers report running
-   * totals, never increments.
+   * Returns what is known after a later piece: the last usage wins, because providers report
+   * running totals, never increments.
    */
   public AnswerFacts then(AnswerFacts later) {
     if (later == NONE) {

@@ -11,7 +11,10 @@ package dev.sluice;
 public record AnswerPiece(Kind kind, byte[] bytes, AnswerFacts facts) {
   private static final byte[] NOTHING = new byte[0];
 
-  /** Follows the last piece of each answer exactly once, so that whoever held bytes back can send them. */
+  /**
+   * Follows the last piece of each answer exactly once, so that whoever held bytes back can send
+   * them.
+   */
   public static final AnswerPiece END = new AnswerPiece(Kind.END, NOTHING, AnswerFacts.NONE);
 
   /** What a piece is. */

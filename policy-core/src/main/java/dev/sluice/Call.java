@@ -39,8 +39,23 @@ public record Call(
   /** Returns this call made by another caller. */
   public Call withCaller(Caller other, @Nullable String otherFeature) {
     return new Call(
-        id, head, protocol, other, otherFeature, model, messages, parameters, body, inputTokens,
+        id,
+        head,
+        protocol,
+        other,
+        otherFeature,
+        model,
+        messages,
+        parameters,
+        body,
+        inputTokens,
         plan);
+  }
+
+  /** Returns this call with another head; the original request keeps its own. */
+  public Call withHead(RequestHead other) {
+    return new Call(
+        id, other, protocol, caller, feature, model, messages, parameters, body, inputTokens, plan);
   }
 
   /** Returns this call asking for another model. */
@@ -50,7 +65,16 @@ public record Call(
     }
     Body changed = body.with("model", JsonText.string(other));
     return new Call(
-        id, head, protocol, caller, feature, other, messages, parameters, changed, inputTokens,
+        id,
+        head,
+        protocol,
+        caller,
+        feature,
+        other,
+        messages,
+        parameters,
+        changed,
+        inputTokens,
         plan);
   }
 
@@ -73,8 +97,17 @@ public record Call(
   public Call withMaxOutputTokens(long tokens, String member) {
     Body changed = body.with(member, JsonText.of(Long.toString(tokens)));
     return new Call(
-        id, head, protocol, caller, feature, model, messages,
-        parameters.withMaxOutputTokens(tokens), changed, inputTokens, plan);
+        id,
+        head,
+        protocol,
+        caller,
+        feature,
+        model,
+        messages,
+        parameters.withMaxOutputTokens(tokens),
+        changed,
+        inputTokens,
+        plan);
   }
 
   /** Returns this call with another body, which says the same in all that policies act upon. */

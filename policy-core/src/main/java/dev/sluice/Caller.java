@@ -4,7 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls, established from a key, a token or the container's principal, never from a bare header.
+ * Who calls, established from a key, a token or the container's principal, never from a bare
+ * header.
  *
  * @param tenant who pays; {@code anonymous} where no identity policy runs
  * @param team a part of the tenant, or null

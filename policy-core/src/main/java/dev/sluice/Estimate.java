@@ -1,6 +1,8 @@
 package dev.sluice;
 
-/** Estimates the usage of an answer whose provider did not say: a stream that was cut is not free. */
+/**
+ * Estimates the usage of an answer whose provider did not say: a stream that was cut is not free.
+ */
 final class Estimate {
   /** Characters of English text a token, the rule of thumb of OpenAI's tokenizer page. */
   private static final long CHARS_PER_TOKEN = 4;

@@ -1,6 +1,8 @@
 package dev.sluice;
 
-/** Words what the client is told when Sluice itself cannot go on, in the shape of the call's API. */
+/**
+ * Words what the client is told when Sluice itself cannot go on, in the shape of the call's API.
+ */
 public interface Failures {
   /**
    * Returns the reply for a policy that failed and may not be passed over.

@@ -51,22 +51,24 @@ public final class Headers {
   /** Returns all values of a name in any case, in order. */
   public List<String> all(String name) {
     List<String> values = new ArrayList<>(1);
-    forEach((n, value) -> {
-      if (n.equalsIgnoreCase(name)) {
-        values.add(value);
-      }
-    });
+    forEach(
+        (n, value) -> {
+          if (n.equalsIgnoreCase(name)) {
+            values.add(value);
+          }
+        });
     return values;
   }
 
   /** Returns these headers with all values of one name replaced by one. */
   public Headers with(String name, String value) {
     Builder builder = new Builder();
-    forEach((n, v) -> {
-      if (!n.equalsIgnoreCase(name)) {
-        builder.add(n, v);
-      }
-    });
+    forEach(
+        (n, v) -> {
+          if (!n.equalsIgnoreCase(name)) {
+            builder.add(n, v);
+          }
+        });
     return builder.add(name, value).build();
   }
 
@@ -85,11 +87,12 @@ public final class Headers {
       return this;
     }
     Builder builder = new Builder();
-    forEach((n, v) -> {
-      if (!n.equalsIgnoreCase(name)) {
-        builder.add(n, v);
-      }
-    });
+    forEach(
+        (n, v) -> {
+          if (!n.equalsIgnoreCase(name)) {
+            builder.add(n, v);
+          }
+        });
     return builder.build();
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of valid JSON text in UTF-8, a view of bytes that nobody changes any more.
  *
- * <p>Values pass through Sluice as the bytes the client sent, so that unknown fields, number formats
- * and key order survive; only what a policy rewrites is written anew.
+ * <p>Values pass through Sluice as the bytes the client sent, so that unknown fields, number
+ * formats and key order survive; only what a policy rewrites is written anew.
  */
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -20,7 +20,8 @@ public final class JsonText {
   /** Makes a view of {@code bytes[from, to)}; the array is shared and must not change. */
   public JsonText(byte[] bytes, int from, int to) {
     if (from < 0 || to > bytes.length || from > to) {
-      throw new IllegalArgumentException("no such part: " + from + ".." + to + " of " + bytes.length);
+      throw new IllegalArgumentException(
+          "no such part: " + from + ".." + to + " of " + bytes.length);
     }
     this.bytes = bytes;
     this.from = from;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A model of the configuration: one or more targets that answer alike.
  *
  * @param name what callers ask for
- * @param tier which complexity of calls it is meant for, or null if routing never picks it by itself
+ * @param tier which complexity of calls it is meant for, or null if routing never picks it by
+ *     itself
  * @param targets where it runs, with the share of calls that each gets first
  * @param window how many tokens input and output may have together, or 0 where unknown
  * @param maxOutput the most output tokens that are let through, or 0 for no cap

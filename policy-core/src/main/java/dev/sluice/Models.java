@@ -25,13 +25,14 @@ public final class Models {
     for (Model model : all) {
       add(model.name(), model);
     }
-    aliases.forEach((alias, name) -> {
-      Model model = byName.get(name);
-      if (model == null) {
-        throw new IllegalArgumentException("alias " + alias + " names no model: " + name);
-      }
-      add(alias, model);
-    });
+    aliases.forEach(
+        (alias, name) -> {
+          Model model = byName.get(name);
+          if (model == null) {
+            throw new IllegalArgumentException("alias " + alias + " names no model: " + name);
+          }
+          add(alias, model);
+        });
   }
 
   private void add(String name, Model model) {

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The ordered policies of one configuration; immutable and shared by all calls.
  *
- * <p>A reload makes a new pipeline and retires the old one, which ends when its last call has ended.
+ * <p>A reload makes a new pipeline and retires the old one, which ends when its last call has
+ * ended.
  */
 public final class Pipeline {
   /** Added to the count of calls under way once nobody may begin another. */

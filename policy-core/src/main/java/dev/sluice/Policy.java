@@ -19,8 +19,8 @@ public interface Policy {
   Handler open(Journal journal);
 
   /**
-   * The way of a call, first to last; the answer comes back the other way. Policies run in this order
-   * whatever order a file lists them in, because a cache before the identity would be a leak.
+   * The way of a call, first to last; the answer comes back the other way. Policies run in this
+   * order whatever order a file lists them in, because a cache before the identity would be a leak.
    */
   enum Stage {
     /** Sees everything, also refusals. */

@@ -28,4 +28,9 @@ public record RequestHead(
    * @param hasRole whether the container grants a role; asked only during {@code onCall}
    */
   public record Login(String name, Predicate<String> hasRole) {}
+
+  /** Returns this head with a header set. */
+  public RequestHead with(String name, String value) {
+    return new RequestHead(method, path, query, headers.with(name, value), remoteAddress, login);
+  }
 }

@@ -5,8 +5,8 @@ import java.net.URI;
 /**
  * A model at an endpoint of a provider: one place where a call may go.
  *
- * @param provider name of the provider in the configuration; its secrets are looked up by this
- *     name when the call is sent and are never part of a target
+ * @param provider name of the provider in the configuration; its secrets are looked up by this name
+ *     when the call is sent and are never part of a target
  * @param endpoint base address, up to and including the version, such as {@code
  *     http://127.0.0.1:8081/v1}
  * @param model what the provider calls the model

@@ -165,13 +165,13 @@ final class Way {
         TimeUnit.NANOSECONDS);
   }
 
-  /** Folds a reply of station {@code at} over the stations above it, which have seen no part of it. */
+  /**
+   * Folds a reply of station {@code at} over the stations above it, which have seen no part of it.
+   */
   private <T> Decision<T> answered(Phase<T> phase, int at, Reply reply) {
     int above = at - 1;
     Decision<AnswerHead> head =
-        phase == Phase.PIECE
-            ? Decision.go(reply.head())
-            : fold(Phase.HEAD, above, reply.head());
+        phase == Phase.PIECE ? Decision.go(reply.head()) : fold(Phase.HEAD, above, reply.head());
     return Later.then(
         turn,
         head,

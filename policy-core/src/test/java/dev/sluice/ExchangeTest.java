@@ -264,11 +264,14 @@ class ExchangeTest {
     Call sent = call();
 
     assertThat(valueOf(exchange.onCall(sent))).isSameAs(sent);
-    assertThat(exchange.reasons()).singleElement().satisfies(reason -> {
-      assertThat(reason.shadow()).isTrue();
-      assertThat(reason.why()).isEqualTo("would have answered");
-      assertThat(reason.figures()).containsEntry("status", 429);
-    });
+    assertThat(exchange.reasons())
+        .singleElement()
+        .satisfies(
+            reason -> {
+              assertThat(reason.shadow()).isTrue();
+              assertThat(reason.why()).isEqualTo("would have answered");
+              assertThat(reason.figures()).containsEntry("status", 429);
+            });
   }
 
   @Test
@@ -324,7 +327,9 @@ class ExchangeTest {
     for (int round = 0; round < 200; round++) {
       steps.clear();
       Recorder observer =
-          add(new Recorder("observe", new java.util.concurrent.CopyOnWriteArrayList<>()), Stage.OBSERVE);
+          add(
+              new Recorder("observe", new java.util.concurrent.CopyOnWriteArrayList<>()),
+              Stage.OBSERVE);
       Pipeline pipeline = pipeline();
       Exchange exchange = pipeline.begin();
       exchange.onCall(call());

@@ -79,8 +79,7 @@ class PipelineTest {
 
     assertThatThrownBy(
             () ->
-                new Pipeline(
-                    List.of(step, step), Fixtures.failures(), Fixtures.environment(timer)))
+                new Pipeline(List.of(step, step), Fixtures.failures(), Fixtures.environment(timer)))
         .hasMessage("two policies are called trim");
   }
 }

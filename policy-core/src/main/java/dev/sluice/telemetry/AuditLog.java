@@ -1,0 +1,145 @@
+package dev.sluice.telemetry;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A file of JSON lines that one thread of its own appends to, rotated by size.
+ *
+ * <p>{@link #append} never blocks: records wait in a bounded queue, and if the disk falls behind so
+ * far that it is full, records are dropped, counted, and the file says how many were. {@link
+ * #close} writes all that waits.
+ */
+public final class AuditLog implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
+  private static final int QUEUE = 16_384;
+  private static final long CLOSE_MILLIS = 5_000;
+
+  /** Ends the writer; told apart from records by identity. */
+  private static final byte[] STOP = new byte[0];
+
+  private final Path file;
+  private final long rotateAt;
+  private final int keep;
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread writer;
+  private OutputStream out;
+  private long size;
+
+  /**
+   * Opens the file for appending, with its folder.
+   *
+   * @param file where records go; rotated ones are called {@code FILE.1}, the newest, and so on
+   * @param rotateAt bytes after which the file is rotated
+   * @param keep how many rotated files are kept
+   * @throws IOException if the file cannot be written
+   */
+  public AuditLog(Path file, long rotateAt, int keep) throws IOException {
+    this.file = file.toAbsolutePath();
+    this.rotateAt = rotateAt;
+    this.keep = keep;
+    Path folder = this.file.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    this.out = open(this.file);
+    this.size = Files.size(this.file);
+    this.writer = new Thread(this::write, "sluice-audit");
+    this.writer.setDaemon(true);
+    this.writer.start();
+  }
+
+  /** Takes a record to be written soon; drops and counts it if too many wait already. */
+  public void append(byte[] record) {
+    if (!queue.offer(record)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private static OutputStream open(Path file) throws IOException {
+    return new BufferedOutputStream(
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+  }
+
+  private void write() {
+    List<byte[]> batch = new ArrayList<>();
+    boolean running = true;
+    while (running) {
+      try {
+        batch.add(queue.take());
+        queue.drainTo(batch);
+        running = batch.stream().noneMatch(record -> record == STOP);
+        write(batch);
+      } catch (IOException e) {
+        dropped.addAndGet(batch.size());
+        LOG.log(Level.ERROR, "audit records are lost, " + file + " cannot be written: " + e);
+      } catch (InterruptedException e) {
+        running = false;
+      }
+      batch.clear();
+    }
+  }
+
+  private void write(List<byte[]> batch) throws IOException {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      put(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8));
+    }
+    for (byte[] record : batch) {
+      put(record);
+    }
+    out.flush();
+  }
+
+  private void put(byte[] record) throws IOException {
+    if (size > 0 && size + record.length > rotateAt) {
+      rotate();
+    }
+    out.write(record);
+    size += record.length;
+  }
+
+  private void rotate() throws IOException {
+    out.close();
+    for (int i = keep - 1; i >= 1; i--) {
+      if (Files.exists(rotated(i))) {
+        Files.move(rotated(i), rotated(i + 1), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.move(file, rotated(1), StandardCopyOption.REPLACE_EXISTING);
+    out = open(file);
+    size = 0;
+  }
+
+  private Path rotated(int number) {
+    return file.resolveSibling(file.getFileName() + "." + number);
+  }
+
+  /** Writes what waits and closes the file; waits for the disk for a few seconds at most. */
+  @Override
+  public void close() {
+    try {
+      queue.put(STOP);
+      writer.join(CLOSE_MILLIS);
+      writer.interrupt();
+      out.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the audit file " + file + " cannot be closed: " + e);
+    }
+  }
+}

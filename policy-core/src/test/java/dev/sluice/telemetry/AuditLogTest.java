@@ -1,0 +1,81 @@
+package dev.sluice.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Headers;
+import dev.sluice.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditLogTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRecordTellsWhoWhatWhereAndWhyOnOneLine() {
+    Outcome outcome = Outcomes.outcome(Outcomes.call(Headers.NONE), 200, Outcome.End.COMPLETE);
+
+    String line = new String(AuditRecord.write(outcome), StandardCharsets.UTF_8);
+
+    assertThat(line)
+        .startsWith("{\"time\":\"2026-01-01T12:00:00Z\",\"id\":\"call-1\"")
+        .contains("\"tenant\":\"acme\",\"team\":\"search\",\"key\":\"9f86d081\"")
+        .contains("\"model\":\"small\",\"target\":{\"provider\":\"local\"")
+        .contains("\"cost\":0.000018,\"price\":\"free\"")
+        .contains(
+            "{\"policy\":\"trim\",\"rule\":\"fits\",\"why\":\"within the window\",\"tokens\":12}")
+        .endsWith("]}\n");
+    assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+  }
+
+  @Test
+  void everyRecordAppendedBeforeCloseIsInTheFile() throws IOException {
+    Path file = folder.resolve("deep/audit.jsonl");
+    try (AuditLog log = new AuditLog(file, 1_000_000, 2)) {
+      for (int i = 0; i < 1_000; i++) {
+        log.append(("{\"n\":" + i + "}\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try (AuditLog log = new AuditLog(file, 1_000_000, 2)) {
+      log.append("{\"n\":1000}\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i <= 1_000; i++) {
+      expected.add("{\"n\":" + i + "}");
+    }
+    assertThat(Files.readAllLines(file)).isEqualTo(expected);
+  }
+
+  @Test
+  void rotatesBySizeAndKeepsSoManyFiles() throws IOException {
+    Path file = folder.resolve("audit.jsonl");
+    byte[] record = "0123456789\n".getBytes(StandardCharsets.UTF_8);
+    try (AuditLog log = new AuditLog(file, 22, 2)) {
+      for (int i = 0; i < 9; i++) {
+        log.append(record);
+      }
+    }
+
+    assertThat(Files.size(file)).isEqualTo(11);
+    assertThat(Files.size(folder.resolve("audit.jsonl.1"))).isEqualTo(22);
+    assertThat(Files.size(folder.resolve("audit.jsonl.2"))).isEqualTo(22);
+    assertThat(folder.resolve("audit.jsonl.3")).doesNotExist();
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws IOException {
+    try (AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), 1_000, 1)) {
+      assertThat(Thread.getAllStackTraces().keySet())
+          .anyMatch(thread -> thread.getName().equals("sluice-audit"));
+      log.append(new byte[] {'\n'});
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("sluice-audit"));
+  }
+}
