@@ -76,8 +76,7 @@ public final class Binder {
       if (!shape.explains()) {
         return wrong(tree, shape, path);
       }
-      problems.add(
-          text.place(), path, "read " + Words.quoted(text.raw()) + "; " + e.getMessage());
+      problems.add(text.place(), path, "read " + Words.quoted(text.raw()) + "; " + e.getMessage());
       return null;
     }
   }
@@ -89,14 +88,15 @@ public final class Binder {
     Object value = shape.values().get(text.value());
     if (value == null) {
       String hint = Words.didYouMean(text.value(), shape.values().keySet());
-      String read = "read " + Words.quoted(text.raw()) + "; wanted " + shape.wanted();
-      problems.add(text.place(), path, read + hint);
+      String read = "read " + Words.quoted(text.raw()) + hint;
+      problems.add(text.place(), path, read + "; wanted " + shape.wanted());
     }
     return value;
   }
 
   private @Nullable Object many(Tree tree, Shape.Many shape, String path) {
-    boolean single = shape.element() instanceof Shape.Scalar || shape.element() instanceof Shape.Choice;
+    boolean single =
+        shape.element() instanceof Shape.Scalar || shape.element() instanceof Shape.Choice;
     if (!(tree instanceof Tree.Sequence) && !(single && tree instanceof Tree.Text)) {
       return wrong(tree, shape, path);
     }
@@ -112,7 +112,9 @@ public final class Binder {
     return shape.collector().apply(values);
   }
 
-  /** Lets a value with a text form of its own read {@code last: 6}, which YAML takes for a mapping. */
+  /**
+   * Lets a value with a text form of its own read {@code last: 6}, which YAML takes for a mapping.
+   */
   private static Tree asText(Tree item, Shape element) {
     if (element instanceof Shape.Scalar scalar
         && scalar.explains()
@@ -191,8 +193,10 @@ public final class Binder {
   private @Nullable Object standard(Tree.Mapping holder, Shape.Field field, String member) {
     Tree tree = reader.parse(String.valueOf(field.standard()), holder.place().file());
     Object value =
-        tree == null ? null : new Binder(reader, problems, new Places(holder.place()))
-            .bind(tree, field.shape(), member);
+        tree == null
+            ? null
+            : new Binder(reader, problems, new Places(holder.place()))
+                .bind(tree, field.shape(), member);
     if (value == null) {
       throw new IllegalStateException(member + " has a default that is not allowed: " + tree);
     }
@@ -204,7 +208,10 @@ public final class Binder {
     problems.add(
         entry.key().place(),
         path,
-        "unknown key " + Words.quoted(name) + Words.didYouMean(name, keys) + "; allowed: "
+        "unknown key "
+            + Words.quoted(name)
+            + Words.didYouMean(name, keys)
+            + "; allowed: "
             + String.join(", ", keys));
   }
 

@@ -5,13 +5,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Composes YAML nodes no deeper than a stack can bear: the library's composer recurses unbounded. */
+/**
+ * Composes YAML nodes no deeper than a stack can bear: the library's composer recurses unbounded.
+ */
 final class BoundedComposer extends Composer {
   private static final int DEEPEST = 50;
 
@@ -39,7 +40,8 @@ final class BoundedComposer extends Composer {
 
   private void deeper() {
     if (++depth > DEEPEST) {
-      throw new YamlEngineException("more than " + DEEPEST + " lists and mappings inside each other");
+      throw new YamlEngineException(
+          "more than " + DEEPEST + " lists and mappings inside each other");
     }
   }
 }

@@ -30,7 +30,7 @@ public final class Places {
         return place;
       }
     }
-    return whole;
+    return places.getOrDefault("", whole);
   }
 
   private static String holder(String path) {

@@ -1,6 +1,7 @@
 package dev.sluice.config.bind;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,11 @@ public final class Problems {
   private static final int SHORTEST_SECRET = 4;
 
   private static final int MOST = 100;
+
+  private static final Comparator<ConfigError> BY_PLACE =
+      Comparator.comparing((ConfigError error) -> error.place().file())
+          .thenComparing(error -> error.place().line())
+          .thenComparing(error -> error.place().column());
 
   private final List<ConfigError> errors = new ArrayList<>();
   private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -49,8 +55,8 @@ public final class Problems {
     return count;
   }
 
-  /** Returns the errors in the order in which they were found. */
+  /** Returns the errors in the order of the files and of their lines. */
   public List<ConfigError> errors() {
-    return List.copyOf(errors);
+    return errors.stream().sorted(BY_PLACE).toList();
   }
 }

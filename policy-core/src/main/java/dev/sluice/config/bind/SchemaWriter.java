@@ -60,9 +60,7 @@ public final class SchemaWriter {
     if (shape instanceof Shape.Named named) {
       return map("type", "object", "additionalProperties", of(named.value()));
     }
-    return shape instanceof Shape.Fields fields
-        ? reference(fields)
-        : oneOf((Shape.OneOf) shape);
+    return shape instanceof Shape.Fields fields ? reference(fields) : oneOf((Shape.OneOf) shape);
   }
 
   private static Map<String, Object> scalar(Shape.Scalar scalar) {
@@ -82,8 +80,7 @@ public final class SchemaWriter {
   private Map<String, Object> many(Shape.Many many) {
     Map<String, Object> item = of(many.element());
     if (many.element() instanceof Shape.Scalar scalar) {
-      Map<String, Object> pair =
-          map("type", "object", "minProperties", 1, "maxProperties", 1);
+      Map<String, Object> pair = map("type", "object", "minProperties", 1, "maxProperties", 1);
       Map<String, Object> one = scalar.explains() ? map("anyOf", List.of(item, pair)) : item;
       return map("anyOf", List.of(item, map("type", "array", "items", one)));
     }
@@ -133,10 +130,13 @@ public final class SchemaWriter {
   private Map<String, Object> oneOf(Shape.OneOf shape) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<Object> alternatives = new ArrayList<>();
-    shape.kinds().forEach((kind, fields) -> {
-      properties.put(kind, reference(fields));
-      alternatives.add(map("required", List.of(kind)));
-    });
+    shape
+        .kinds()
+        .forEach(
+            (kind, fields) -> {
+              properties.put(kind, reference(fields));
+              alternatives.add(map("required", List.of(kind)));
+            });
     shape.shared().fields().forEach(field -> properties.put(field.key(), property(field)));
     Map<String, Object> schema = map("type", "object", "properties", properties);
     schema.put("oneOf", alternatives);

@@ -20,11 +20,7 @@ public sealed interface Shape {
    * @param explains whether the reader's exceptions say what is allowed
    */
   record Scalar(
-      String wanted,
-      List<String> json,
-      @Nullable String pattern,
-      Reader reader,
-      boolean explains)
+      String wanted, List<String> json, @Nullable String pattern, Reader reader, boolean explains)
       implements Shape {}
 
   /** Makes a value of a text. */

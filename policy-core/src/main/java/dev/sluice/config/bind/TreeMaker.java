@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Makes a tree of the nodes of one document; aliases are copied, within a bound. */
 final class TreeMaker {
@@ -45,8 +46,9 @@ final class TreeMaker {
       throw new YamlEngineException("aliases repeat more than " + MOST_NODES + " nodes");
     }
     Place place = place(node);
-    if (!node.getTag().getValue().startsWith(STANDARD_TAGS)) {
-      problems.add(place, path, "the tag " + node.getTag().getValue() + " means nothing here");
+    Tag tag = node.getTag();
+    if (!tag.getValue().startsWith(STANDARD_TAGS) && !tag.equals(Tag.ENV_TAG)) {
+      problems.add(place, path, "the tag " + tag.getValue() + " means nothing here");
     }
     if (node instanceof MappingNode mapping) {
       return new Tree.Mapping(place, entries(mapping, path));

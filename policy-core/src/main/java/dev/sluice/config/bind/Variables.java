@@ -1,11 +1,13 @@
 package dev.sluice.config.bind;
 
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import java.util.function.Function;
 
-/** Puts environment variables into scalars: <code>${NAME}</code> or <code>${NAME:-default}</code>. */
+/**
+ * Puts environment variables into scalars: <code>${NAME}</code> or <code>${NAME:-default}</code>.
+ */
 final class Variables {
   /** A dollar before it keeps the text as it is: <code>$${NAME}</code>. */
   private static final Pattern USE =
@@ -45,7 +47,9 @@ final class Variables {
     String name = use.group(1);
     if (name == null) {
       problems.add(
-          place, path, "\"${\" begins no variable; write ${NAME}, ${NAME:-default}, or $${ for itself");
+          place,
+          path,
+          "\"${\" begins no variable; write ${NAME}, ${NAME:-default}, or $${ for itself");
       return "";
     }
     String value = environment.apply(name);
@@ -58,7 +62,10 @@ final class Variables {
       problems.add(
           place,
           path,
-          "the environment variable " + name + " is not set; set it, or write ${" + name
+          "the environment variable "
+              + name
+              + " is not set; set it, or write ${"
+              + name
               + ":-default}");
       return "";
     }

@@ -43,7 +43,7 @@ final class Words {
     return "\"" + shown.replace("\n", "\\n") + "\"";
   }
 
-  /** Returns {@code ; did you mean "x"?} for the nearest of some words, or nothing. */
+  /** Returns {@code (did you mean "x"?)} for the nearest of some words, or nothing. */
   static String didYouMean(String word, Collection<String> candidates) {
     @Nullable String best = null;
     int least = Math.min(2, Math.max(1, word.length() / 3)) + 1;
@@ -54,7 +54,7 @@ final class Words {
         least = distance;
       }
     }
-    return best == null ? "" : "; did you mean " + quoted(best) + "?";
+    return best == null ? "" : " (did you mean " + quoted(best) + "?)";
   }
 
   /** Returns how many letters differ, a swap of two neighbours counting once (Damerau, 1964). */

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -38,7 +38,8 @@ public final class YamlReader {
   public @Nullable Tree read(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
-        problems.add(Place.of(file), "", "has more than " + LARGEST + " bytes; split it by include");
+        problems.add(
+            Place.of(file), "", "has more than " + LARGEST + " bytes; split it by include");
         return null;
       }
       return parse(text(Files.readAllBytes(file)), file);
@@ -53,8 +54,7 @@ public final class YamlReader {
   }
 
   private static String text(byte[] bytes) throws CharacterCodingException {
-    String text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
