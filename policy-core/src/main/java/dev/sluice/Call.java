@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +82,28 @@ public record Call(
   /**
    * Returns this call with other messages, whose tokens are not counted yet.
    *
+   * <p>A system message that is no JSON object is Anthropic's {@code system} member and is written
+   * there.
+   *
    * @throws IllegalStateException if the protocol has no list of messages
    */
   public Call withMessages(List<Message> others) {
     if (protocol != Protocol.CHAT && protocol != Protocol.MESSAGES) {
       throw new IllegalStateException(protocol + " has no list of messages to replace");
     }
-    JsonText array = JsonText.array(others.stream().map(Message::raw).toList());
-    Body changed = body.with("messages", array);
+    List<JsonText> listed = new ArrayList<>(others.size());
+    JsonText system = null;
+    for (Message message : others) {
+      if (message.role() == Message.Role.SYSTEM && !message.raw().object()) {
+        system = message.raw();
+      } else {
+        listed.add(message.raw());
+      }
+    }
+    Body changed = body.with("messages", JsonText.array(listed));
+    if (protocol == Protocol.MESSAGES) {
+      changed = system == null ? changed.without("system") : changed.with("system", system);
+    }
     return new Call(
         id, head, protocol, caller, feature, model, others, parameters, changed, -1, plan);
   }

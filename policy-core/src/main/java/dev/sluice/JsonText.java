@@ -74,6 +74,11 @@ public final class JsonText {
     return to - from;
   }
 
+  /** Returns whether the value is an object. */
+  public boolean object() {
+    return from < to && bytes[from] == '{';
+  }
+
   /** Returns the array that this is a view of; for reading only. */
   public byte[] array() {
     return bytes;
