@@ -1,0 +1,135 @@
+package dev.sluice.api;
+
+import dev.sluice.AnswerFacts;
+import dev.sluice.AnswerHead;
+import dev.sluice.AnswerPiece;
+import dev.sluice.AnswerPiece.Kind;
+import dev.sluice.JsonText;
+import dev.sluice.Protocol;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts an answer's bytes into pieces and reads what they say; one reader an answer, for one thread
+ * at a time.
+ *
+ * <p>An event stream becomes a piece an event, handed on as soon as the event is whole. A JSON
+ * answer becomes one piece at the end. What is larger than a bound, encoded, or neither of the two
+ * passes unread as it comes. The pieces' bytes together are always exactly the bytes that came in.
+ */
+public final class AnswerReader {
+  /** The largest event, in bytes, that is read. */
+  static final int MAX_EVENT = 4 << 20;
+
+  /** The largest JSON answer, in bytes, that is read. */
+  static final int MAX_DOCUMENT = 16 << 20;
+
+  private enum Mode {
+    EVENTS,
+    DOCUMENT,
+    OPAQUE
+  }
+
+  private final FactsReader facts;
+  private final boolean ok;
+  private final EventSplitter splitter = new EventSplitter(MAX_EVENT);
+  private Mode mode;
+  private @Nullable ByteArrayOutputStream document;
+  private boolean finished;
+
+  /** Makes a reader for the body that follows a head. */
+  public AnswerReader(Protocol protocol, AnswerHead head) {
+    this.facts = FactsReader.of(protocol);
+    this.ok = head.ok();
+    this.mode = modeOf(head);
+  }
+
+  private static Mode modeOf(AnswerHead head) {
+    String encoding = head.headers().get("content-encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      return Mode.OPAQUE;
+    }
+    if (head.eventStream()) {
+      return Mode.EVENTS;
+    }
+    String type = head.headers().get("content-type");
+    // Who does not say what it sends most likely sends what the API has.
+    return type == null || type.toLowerCase(Locale.ROOT).contains("json")
+        ? Mode.DOCUMENT
+        : Mode.OPAQUE;
+  }
+
+  /**
+   * Takes bytes as they came from the network, which may be reused afterwards.
+   *
+   * @param out gets the pieces that they complete, in order, before this returns
+   */
+  public void feed(byte[] bytes, int off, int len, Consumer<AnswerPiece> out) {
+    if (finished) {
+      throw new IllegalStateException("the answer has ended");
+    }
+    if (len == 0) {
+      return;
+    }
+    switch (mode) {
+      case EVENTS -> splitter.feed(bytes, off, len, pieces(out));
+      case DOCUMENT -> collect(bytes, off, len, out);
+      case OPAQUE -> raw(Arrays.copyOfRange(bytes, off, off + len), out);
+    }
+  }
+
+  /** Ends the answer: hands on what is left, whole or not, and {@link AnswerPiece#END}. */
+  public void finish(Consumer<AnswerPiece> out) {
+    if (finished) {
+      throw new IllegalStateException("the answer has ended");
+    }
+    finished = true;
+    splitter.finish(pieces(out));
+    if (document != null) {
+      byte[] json = document.toByteArray();
+      JsonText text = new JsonText(json, 0, json.length);
+      out.accept(new AnswerPiece(Kind.BODY, json, ok ? facts.document(text) : AnswerFacts.NONE));
+    }
+    out.accept(AnswerPiece.END);
+  }
+
+  private void collect(byte[] bytes, int off, int len, Consumer<AnswerPiece> out) {
+    if (document == null) {
+      document = new ByteArrayOutputStream(len);
+    }
+    document.write(bytes, off, len);
+    if (document.size() > MAX_DOCUMENT) {
+      raw(document.toByteArray(), out);
+      document = null;
+      mode = Mode.OPAQUE;
+    }
+  }
+
+  private static void raw(byte[] bytes, Consumer<AnswerPiece> out) {
+    out.accept(new AnswerPiece(Kind.RAW, bytes, AnswerFacts.NONE));
+  }
+
+  private EventSplitter.Sink pieces(Consumer<AnswerPiece> out) {
+    return new EventSplitter.Sink() {
+      @Override
+      public void event(byte[] event) {
+        out.accept(new AnswerPiece(Kind.EVENT, event, said(event)));
+      }
+
+      @Override
+      public void raw(byte[] bytes) {
+        // A stream without its last blank line still says what it used.
+        AnswerFacts facts = finished ? said(bytes) : AnswerFacts.NONE;
+        out.accept(new AnswerPiece(Kind.RAW, bytes, facts));
+      }
+    };
+  }
+
+  private AnswerFacts said(byte[] event) {
+    JsonText json = EventData.jsonOf(event);
+    return json == null ? AnswerFacts.NONE : facts.event(json);
+  }
+}
