@@ -1,6 +1,6 @@
-"""Sums what Surefire and Failsafe reported in all modules; the last line is 'N passed, N failed, N skipped'.
+"""Sums what Surefire and Failsafe reported in all modules, as 'N passed, N failed, N skipped'.
 
-Fails when a test failed, when none ran, or when Maven itself failed (the first argument is not 'yes').
+Fails when a test failed, when none passed, or when Maven failed (the first argument is not 'yes').
 """
 
 import pathlib
