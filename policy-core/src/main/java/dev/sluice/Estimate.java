@@ -1,9 +1,7 @@
 package dev.sluice;
 
-/**
- * Estimates the usage of an answer whose provider did not say: a stream that was cut is not free.
- */
-final class Estimate {
+/** Estimates tokens that nobody counted: a stream that was cut is not free. */
+public final class Estimate {
   /** Characters of English text a token, the rule of thumb of OpenAI's tokenizer page. */
   private static final long CHARS_PER_TOKEN = 4;
 
@@ -17,7 +15,8 @@ final class Estimate {
     return new Usage(input(call), tokens(facts.textLength()), 0, 0, 0, true);
   }
 
-  private static long input(Call call) {
+  /** Returns the counted input tokens of a call, or a token per four characters of its messages. */
+  public static long input(Call call) {
     if (call.inputTokens() >= 0) {
       return call.inputTokens();
     }
