@@ -40,7 +40,8 @@ public final class Sample {
 
   public static Models models() {
     return new Models(
-        List.of(model("small", SMALL, 0), model("large", LARGE, 0)), Map.of("gpt-4o-mini", "small"));
+        List.of(model("small", SMALL, 0), model("large", LARGE, 0)),
+        Map.of("gpt-4o-mini", "small"));
   }
 
   public static Model model(String name, Target target, long maxOutput) {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityPolicy implements Policy {
   private static final String NAME = "identity";
 
-  /** The same for a missing, an unknown and an expired key, so that nobody can tell which it was. */
+  /**
+   * The same for a missing, an unknown and an expired key, so that nobody can tell which it was.
+   */
   private static final String UNAUTHORIZED =
       "No valid API key was given; send one as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.";
 
@@ -127,7 +129,9 @@ public final class IdentityPolicy implements Policy {
     return Decision.go(call.withCaller(identity.caller(), feature));
   }
 
-  /** A map by digest leaks no key: who times it cannot steer SHA-256, and equality is constant-time. */
+  /**
+   * A map by digest leaks no key: who times it cannot steer SHA-256, and equality is constant-time.
+   */
   private @Nullable Identity identify(Call call, @Nullable String presented) {
     Identity known = presented == null ? null : keys.get(KeyHash.of(presented));
     if (known != null || principals == null || call.head().login() == null) {

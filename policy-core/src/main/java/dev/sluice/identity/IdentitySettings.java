@@ -62,8 +62,7 @@ public record IdentitySettings(
   public record Container(
       @Setting("who pays") String tenant,
       @Setting("a part of the tenant") @Nullable String team,
-      @Setting(value = "the class in which calls wait", standard = "interactive")
-          Priority priority,
+      @Setting(value = "the class in which calls wait", standard = "interactive") Priority priority,
       @Setting(
               value = "features that the client may name in x-sluice-feature; others are ignored",
               standard = "[]")

@@ -132,7 +132,8 @@ public final class Buckets {
   }
 
   private static Grant grant(Key key, Rates rates, LocalBucket bucket, long amount) {
-    VerboseResult<ConsumptionProbe> result = bucket.asVerbose().tryConsumeAndReturnRemaining(amount);
+    VerboseResult<ConsumptionProbe> result =
+        bucket.asVerbose().tryConsumeAndReturnRemaining(amount);
     long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
     int least = 0;
     for (int i = 1; i < left.length; i++) {
@@ -203,7 +204,11 @@ public final class Buckets {
 
   private static boolean full(Entry entry) {
     long[] left =
-        entry.bucket().asVerbose().getAvailableTokens().getDiagnostics()
+        entry
+            .bucket()
+            .asVerbose()
+            .getAvailableTokens()
+            .getDiagnostics()
             .getAvailableTokensPerEachBandwidth();
     var bandwidths = entry.configuration().getBandwidths();
     for (int i = 0; i < left.length; i++) {

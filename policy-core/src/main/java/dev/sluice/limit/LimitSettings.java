@@ -10,11 +10,13 @@ import java.util.Set;
 public record LimitSettings(
     @Setting(value = "whose calls are counted together", standard = "tenant") Per per,
     @Setting(
-            value = "how many requests may come, such as 600/min or 10/s burst 50; several all hold",
+            value =
+                "how many requests may come, such as 600/min or 10/s burst 50; several all hold",
             standard = "[]")
         List<Rate> requests,
     @Setting(
-            value = "how many input and output tokens may be used, such as 1M/hour; several all hold",
+            value =
+                "how many input and output tokens may be used, such as 1M/hour; several all hold",
             standard = "[]")
         List<Rate> tokens) {
 

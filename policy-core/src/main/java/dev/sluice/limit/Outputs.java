@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many tokens models were seen to write: a running mean for each, the last sixteen or so answers
- * weighing most. Safe for any number of threads.
+ * How many tokens models were seen to write: a running mean for each, the last sixteen or so
+ * answers weighing most. Safe for any number of threads.
  */
 public final class Outputs {
   /** What is expected of a model that has not been seen to answer. */

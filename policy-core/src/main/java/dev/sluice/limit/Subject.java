@@ -51,7 +51,9 @@ final class Subject {
     return team(caller) + AND + AND + (caller.user() == null ? "" : caller.user());
   }
 
-  /** Names that nobody configured count together, because clients can make up any number of them. */
+  /**
+   * Names that nobody configured count together, because clients can make up any number of them.
+   */
   private static String model(Call call, Models models) {
     if (call.plan() != null) {
       return call.plan().model();

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Limits how many tokens are used, input and output together, cached input included.
  *
  * <p>Before a call is sent its tokens are reserved: the counted input, or a token per four
- * characters where nobody counted; and for each choice the output limit that the call states, cut to
- * the model's, or where it states none the mean of what the model wrote lately. When the call has
- * ended the reservation is corrected to the tokens that the target wants paid: the rest is given
- * back, all of it if no target answered; what is missing is taken even if nothing is left, and then
- * delays later calls. So a limit is overspent by no more than the reservations of the calls under
- * way were too small. Answers from the cache never come here.
+ * characters where nobody counted; and for each choice the output limit that the call states, cut
+ * to the model's, or where it states none the mean of what the model wrote lately. When the call
+ * has ended the reservation is corrected to the tokens that the target wants paid: the rest is
+ * given back, all of it if no target answered; what is missing is taken even if nothing is left,
+ * and then delays later calls. So a limit is overspent by no more than the reservations of the
+ * calls under way were too small. Answers from the cache never come here.
  */
 public final class TokenLimit implements Policy {
   private static final RateHeaders HEADERS = new RateHeaders("tokens");
@@ -152,9 +152,12 @@ public final class TokenLimit implements Policy {
           "tokens",
           "more tokens were asked for than are left",
           Map.of(
-              "tokens", amount,
-              "remaining", refused.remaining(),
-              "wait_ms", refused.waitNanos() / 1_000_000));
+              "tokens",
+              amount,
+              "remaining",
+              refused.remaining(),
+              "wait_ms",
+              refused.waitNanos() / 1_000_000));
       String message =
           "Token limit reached for "
               + Subject.described(call, per)

@@ -104,7 +104,8 @@ class IdentityPolicyTest {
 
   @Test
   void missingUnknownAndExpiredKeysGetOneAnswer() {
-    IdentitySettings settings = keys(key(SECRET, List.of(), null), key("old", List.of(), "2026-11-21"));
+    IdentitySettings settings =
+        keys(key(SECRET, List.of(), null), key("old", List.of(), "2026-11-21"));
     Reply missing = Sample.reply(decide(settings, call()));
     Reply unknown = Sample.reply(decide(settings, call("x-api-key", "sk-guess")));
     Reply expired = Sample.reply(decide(settings, call("x-api-key", "old")));
@@ -120,7 +121,9 @@ class IdentityPolicyTest {
   void theJournalTellsWhyWithoutTheKey() {
     Exchange exchange = exchange(keys(key(SECRET, List.of(), null)));
     exchange.onCall(call("x-api-key", "sk-guess"));
-    assertThat(exchange.reasons()).singleElement().hasFieldOrPropertyWithValue("rule", "unknown-key");
+    assertThat(exchange.reasons())
+        .singleElement()
+        .hasFieldOrPropertyWithValue("rule", "unknown-key");
     assertThat(exchange.reasons().toString()).doesNotContain("sk-guess");
   }
 
@@ -128,7 +131,8 @@ class IdentityPolicyTest {
   void aKeyExpiresAtItsInstant() {
     assertThat(Sample.go(decide(keys(key(SECRET, List.of(), "2026-11-21T12:00:01Z")), withKey())))
         .isNotNull();
-    Reply reply = Sample.reply(decide(keys(key(SECRET, List.of(), "2026-11-21T12:00:00Z")), withKey()));
+    Reply reply =
+        Sample.reply(decide(keys(key(SECRET, List.of(), "2026-11-21T12:00:00Z")), withKey()));
     assertThat(reply.head().status()).isEqualTo(401);
     assertThatThrownBy(() -> Expiry.parse("next year")).hasMessageContaining("2027-01-01");
   }
@@ -195,8 +199,7 @@ class IdentityPolicyTest {
     Caller none = Sample.go(decide(settings, from(call(), "ann"))).caller();
     Caller both = Sample.go(decide(settings, from(call(), "bob", "nightly", "admin"))).caller();
     Caller batch = Sample.go(decide(settings, from(call(), "cron", "nightly"))).caller();
-    assertThat(none)
-        .isEqualTo(new Caller("acme", "web", "ann", null, Set.of(), Priority.STANDARD));
+    assertThat(none).isEqualTo(new Caller("acme", "web", "ann", null, Set.of(), Priority.STANDARD));
     assertThat(both)
         .isEqualTo(
             new Caller(
@@ -216,11 +219,14 @@ class IdentityPolicyTest {
   void aKnownKeyWinsOverThePrincipalAndAnUnknownOneDoesNot() {
     IdentitySettings settings =
         new IdentitySettings(
-            List.of(key(SECRET, List.of(), null), key("old", List.of(), "2020-01-01")), container());
-    assertThat(Sample.go(decide(settings, from(withKey(), "ann"))).caller().user()).isEqualTo("bot");
+            List.of(key(SECRET, List.of(), null), key("old", List.of(), "2020-01-01")),
+            container());
+    assertThat(Sample.go(decide(settings, from(withKey(), "ann"))).caller().user())
+        .isEqualTo("bot");
     Call token = call("authorization", "Bearer the-container-s-own-token");
     assertThat(Sample.go(decide(settings, from(token, "ann"))).caller().user()).isEqualTo("ann");
-    assertThat(Sample.reply(decide(settings, from(call("x-api-key", "old"), "ann"))).head().status())
+    assertThat(
+            Sample.reply(decide(settings, from(call("x-api-key", "old"), "ann"))).head().status())
         .isEqualTo(401);
   }
 
@@ -231,8 +237,7 @@ class IdentityPolicyTest {
     Key key = key(SECRET, List.of(), null);
     assertThatThrownBy(() -> keys(key, key)).hasMessageContaining("two keys");
     IdentitySettings dangling = keys(key(SECRET, List.of("smal"), null));
-    assertThatThrownBy(
-            () -> new IdentityPolicy(dangling, Sample.models(), () -> Sample.NOW))
+    assertThatThrownBy(() -> new IdentityPolicy(dangling, Sample.models(), () -> Sample.NOW))
         .hasMessageContaining("smal, which is not configured; there are [small, large]");
     assertThat(new IdentityPolicy(dangling, new Models(List.of(), Map.of()), () -> Sample.NOW))
         .isNotNull();

@@ -28,8 +28,21 @@ class RateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "600", "600/", "/min", "600/fortnight", "x/min", "1.5/s", "0/s", "-1/s", "600/min 5",
-        "600/min burst", "600/min burst 0", "1k5/s", "99999999999999999999/day", "9M/min extra 4"
+        "",
+        "600",
+        "600/",
+        "/min",
+        "600/fortnight",
+        "x/min",
+        "1.5/s",
+        "0/s",
+        "-1/s",
+        "600/min 5",
+        "600/min burst",
+        "600/min burst 0",
+        "1k5/s",
+        "99999999999999999999/day",
+        "9M/min extra 4"
       })
   void refusesWhatIsNoRate(String text) {
     assertThatThrownBy(() -> Rate.parse(text)).isInstanceOf(IllegalArgumentException.class);
