@@ -1,0 +1,45 @@
+package dev.sluice.inference.engine;
+
+/**
+ * Computes steps of a model over several sequences, whose attention cache it keeps.
+ *
+ * <p>Used by one thread at a time. Sequences are numbered from 0.
+ */
+public interface Decoder extends AutoCloseable {
+
+  /** Returns how many sequences can be kept at once. */
+  int sequences();
+
+  /** Returns the tokens that one sequence can have, prompt and answer together. */
+  int contextLength();
+
+  /** Returns the most tokens of one step. */
+  int stepCapacity();
+
+  /** Returns how many logits each token has. */
+  int vocabularySize();
+
+  /**
+   * Computes one step and appends its tokens to the cache of their sequences.
+   *
+   * @param batch the tokens; positions continue what the cache holds; at most one wanted output
+   *     for each sequence
+   * @throws DecodeException if the step fails; the sequences in it must then be forgotten
+   */
+  void decode(TokenBatch batch) throws DecodeException;
+
+  /**
+   * Copies the logits of a token of the last step.
+   *
+   * @param index the token's index in the batch; its output must have been wanted
+   * @param logits where they go; as long as the vocabulary
+   */
+  void readLogits(int index, float[] logits);
+
+  /** Frees the cache of a sequence, so that its number can be used again. */
+  void forget(int sequence);
+
+  /** Frees the cache and the native memory. */
+  @Override
+  void close();
+}

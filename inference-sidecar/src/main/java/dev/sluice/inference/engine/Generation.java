@@ -1,0 +1,72 @@
+package dev.sluice.inference.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/** One generation under way: the caller's handle to cancel it. Safe for all threads. */
+public final class Generation {
+  private final GenerationRequest request;
+  private final GenerationListener listener;
+  private final LongSupplier nanoClock;
+  private final long submittedAt;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final WaitingQueue queue;
+  private volatile boolean cancelled;
+
+  Generation(
+      GenerationRequest request,
+      GenerationListener listener,
+      WaitingQueue queue,
+      LongSupplier nanoClock) {
+    this.request = request;
+    this.listener = listener;
+    this.queue = queue;
+    this.nanoClock = nanoClock;
+    this.submittedAt = nanoClock.getAsLong();
+  }
+
+  /**
+   * Ends the generation before its next step. A waiting one leaves the queue at once. Does nothing
+   * when it has ended.
+   */
+  public void cancel() {
+    cancelled = true;
+    if (queue.remove(this)) {
+      finish(FinishReason.CANCELLED, 0, -1);
+    }
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  GenerationRequest request() {
+    return request;
+  }
+
+  /** Returns the nanoseconds since this was submitted. */
+  long age() {
+    return nanoClock.getAsLong() - submittedAt;
+  }
+
+  void deliver(GenerationEvent.Delta delta) {
+    listener.on(delta);
+  }
+
+  void finish(FinishReason reason, int completionTokens, long firstToken) {
+    if (ended.compareAndSet(false, true)) {
+      listener.on(
+          new GenerationEvent.Finished(
+              reason,
+              request.prompt().size(),
+              completionTokens,
+              new GenerationEvent.Timings(firstToken, age())));
+    }
+  }
+
+  void fail(String message) {
+    if (ended.compareAndSet(false, true)) {
+      listener.on(new GenerationEvent.Failed(message));
+    }
+  }
+}

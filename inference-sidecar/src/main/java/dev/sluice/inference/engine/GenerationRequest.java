@@ -1,0 +1,37 @@
+package dev.sluice.inference.engine;
+
+import dev.sluice.inference.sample.SamplingParameters;
+import java.util.List;
+
+/**
+ * What is to be generated. Immutable.
+ *
+ * @param prompt the tokens that the model reads first; at least one
+ * @param maxTokens the most tokens to generate; at least 1; the context may end it earlier
+ * @param sampling how tokens are chosen
+ * @param stops texts that end the answer and are not part of it
+ * @param topLogProbabilities how many of the likeliest tokens to report in each place; −1 reports
+ *     no log probabilities at all
+ */
+public record GenerationRequest(
+    TokenSequence prompt,
+    int maxTokens,
+    SamplingParameters sampling,
+    List<String> stops,
+    int topLogProbabilities) {
+
+  /** Checks the ranges and copies the list. */
+  public GenerationRequest {
+    if (prompt.size() < 1) {
+      throw new IllegalArgumentException("the prompt has no tokens");
+    }
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("the most tokens to generate are " + maxTokens);
+    }
+    stops = List.copyOf(stops);
+  }
+
+  boolean wantsLogProbabilities() {
+    return topLogProbabilities >= 0;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.inference.engine;
+
+/**
+ * The tokens of one step, each with its position, its sequence and whether its logits are wanted.
+ *
+ * <p>Has a fixed capacity and is used again for every step. Not for several threads at once.
+ */
+public final class TokenBatch {
+  private final int[] tokens;
+  private final int[] positions;
+  private final int[] sequences;
+  private final boolean[] outputs;
+  private int size;
+
+  /**
+   * Makes an empty batch.
+   *
+   * @param capacity the most tokens it will hold
+   */
+  public TokenBatch(int capacity) {
+    tokens = new int[capacity];
+    positions = new int[capacity];
+    sequences = new int[capacity];
+    outputs = new boolean[capacity];
+  }
+
+  /**
+   * Adds a token.
+   *
+   * @param token its number
+   * @param position its place in the sequence, from 0
+   * @param sequence which sequence it belongs to
+   * @param output whether its logits are wanted
+   * @return its index in this batch
+   * @throws IndexOutOfBoundsException if the batch is full
+   */
+  public int add(int token, int position, int sequence, boolean output) {
+    tokens[size] = token;
+    positions[size] = position;
+    sequences[size] = sequence;
+    outputs[size] = output;
+    return size++;
+  }
+
+  /** Removes all tokens. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** Returns how many tokens the batch holds. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns how many tokens more it can hold. */
+  public int free() {
+    return tokens.length - size;
+  }
+
+  /** Returns the token at an index. */
+  public int token(int index) {
+    return tokens[index];
+  }
+
+  /** Returns the position of the token at an index. */
+  public int position(int index) {
+    return positions[index];
+  }
+
+  /** Returns the sequence of the token at an index. */
+  public int sequence(int index) {
+    return sequences[index];
+  }
+
+  /** Returns whether the logits of the token at an index are wanted. */
+  public boolean output(int index) {
+    return outputs[index];
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.inference.gguf;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What the sidecar must know of a model before it loads it. Immutable.
+ *
+ * @param file the model file
+ * @param architecture the name of the network's design, such as {@code llama}
+ * @param contextLength the tokens of context that the model was trained for
+ * @param embeddingLength the width of the hidden state
+ * @param feedForwardLength the width of the feed-forward layers; 0 when the file does not say
+ * @param vocabularySize how many tokens the vocabulary has
+ * @param layers one entry per layer, each with its attention cache
+ * @param weightBytes the bytes of all tensors
+ * @param chatTemplate the Jinja template for conversations; empty when the model has none
+ * @param makesEmbeddings whether the model was made for embeddings and not for text
+ */
+public record ModelDescription(
+    Path file,
+    String architecture,
+    int contextLength,
+    int embeddingLength,
+    int feedForwardLength,
+    int vocabularySize,
+    List<Layer> layers,
+    long weightBytes,
+    Optional<String> chatTemplate,
+    boolean makesEmbeddings) {
+  private static final int MAX_LAYERS = 4096;
+  private static final int MAX_WIDTH = 1 << 24;
+
+  /**
+   * The attention cache of one layer.
+   *
+   * @param keyWidth numbers kept as keys for each token; 0 for a layer without attention
+   * @param valueWidth numbers kept as values for each token
+   * @param headWidth the smallest number of these in one head
+   */
+  public record Layer(int keyWidth, int valueWidth, int headWidth) {}
+
+  /** Copies the list of layers. */
+  public ModelDescription {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Describes the model of a header.
+   *
+   * @param header what the file says
+   * @return the description
+   * @throws GgufException if the file holds no model, only a part of one, or senseless sizes
+   */
+  public static ModelDescription of(GgufHeader header) throws GgufException {
+    Fields fields = new Fields(header);
+    String architecture =
+        header
+            .string("general.architecture")
+            .orElseThrow(() -> fields.refuse("it does not name its architecture"));
+    if (header.integer("split.count").orElse(1L) > 1) {
+      throw fields.refuse(
+          "it is one part of several; merge them with llama.cpp's llama-gguf-split --merge");
+    }
+    if (header.tensors().isEmpty()) {
+      throw fields.refuse("it has no weights");
+    }
+    String prefix = architecture + ".";
+    int layerCount = fields.required(prefix + "block_count", MAX_LAYERS);
+    int embedding = fields.required(prefix + "embedding_length", MAX_WIDTH);
+    int heads = fields.perLayer(prefix + "attention.head_count", 0, 1).orElse(1);
+    int keyLength = fields.optional(prefix + "attention.key_length", embedding / Math.max(heads, 1));
+    int valueLength =
+        fields.optional(prefix + "attention.value_length", embedding / Math.max(heads, 1));
+    List<Layer> layers =
+        IntStream.range(0, layerCount)
+            .mapToObj(i -> layer(fields, prefix, i, heads, keyLength, valueLength))
+            .collect(Collectors.toList());
+    return new ModelDescription(
+        header.file(),
+        architecture,
+        fields.required(prefix + "context_length", Integer.MAX_VALUE),
+        embedding,
+        fields.perLayer(prefix + "feed_forward_length", 0, 0).orElse(0),
+        Math.toIntExact(
+            Math.min(header.arraySize("tokenizer.ggml.tokens"), (long) Integer.MAX_VALUE)),
+        layers,
+        header.tensorBytes(),
+        header.string("tokenizer.chat_template"),
+        header.integer(prefix + "pooling_type").orElse(0L) > 0);
+  }
+
+  private static Layer layer(
+      Fields fields, String prefix, int index, int heads, int keyLength, int valueLength) {
+    int kvHeads = fields.perLayer(prefix + "attention.head_count_kv", index, 0).orElse(heads);
+    return new Layer(
+        Math.multiplyExact(kvHeads, keyLength),
+        Math.multiplyExact(kvHeads, valueLength),
+        Math.min(keyLength, valueLength));
+  }
+
+  /**
+   * Returns the bytes that the attention cache takes for each token.
+   *
+   * @param type how the cache stores its numbers
+   */
+  public long cacheBytesPerToken(TensorType type) {
+    return layers.stream()
+        .mapToLong(layer -> type.bytes(layer.keyWidth()) + type.bytes(layer.valueWidth()))
+        .sum();
+  }
+
+  /** Returns whether the heads' widths allow a cache of this type. */
+  public boolean allowsCache(TensorType type) {
+    return layers.stream().allMatch(layer -> layer.headWidth() % type.blockElements() == 0);
+  }
+}

@@ -1,0 +1,290 @@
+package dev.sluice.inference.llama;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/** Calls llama.cpp's C library. */
+final class ForeignLlamaCpp implements LlamaCpp {
+  private final MethodHandle version;
+  private final MethodHandle loadBackends;
+  private final MethodHandle setLog;
+  private final MethodHandle modelDefaults;
+  private final MethodHandle loadModel;
+  private final MethodHandle freeModel;
+  private final MethodHandle vocabulary;
+  private final MethodHandle embeddingWidth;
+  private final MethodHandle vocabularySize;
+  private final MethodHandle tokenize;
+  private final MethodHandle piece;
+  private final MethodHandle endsGeneration;
+  private final MethodHandle beginOfText;
+  private final MethodHandle endOfText;
+  private final MethodHandle contextDefaults;
+  private final MethodHandle newContext;
+  private final MethodHandle freeContext;
+  private final MethodHandle sequenceLength;
+  private final MethodHandle decode;
+  private final MethodHandle logits;
+  private final MethodHandle embedding;
+  private final MethodHandle memory;
+  private final MethodHandle removeSequence;
+
+  ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
+    version = symbols.function("llama_version", ADDRESS);
+    loadBackends = symbols.procedure("ggml_backend_load_all_from_path", ADDRESS);
+    setLog = symbols.procedure("llama_log_set", ADDRESS, ADDRESS);
+    modelDefaults = symbols.function("llama_model_default_params", Structs.MODEL_PARAMS);
+    loadModel =
+        symbols.function("llama_model_load_from_file", ADDRESS, ADDRESS, Structs.MODEL_PARAMS);
+    freeModel = symbols.procedure("llama_model_free", ADDRESS);
+    vocabulary = symbols.function("llama_model_get_vocab", ADDRESS, ADDRESS);
+    embeddingWidth = symbols.function("llama_model_n_embd_out", JAVA_INT, ADDRESS);
+    vocabularySize = symbols.function("llama_vocab_n_tokens", JAVA_INT, ADDRESS);
+    tokenize =
+        symbols.function(
+            "llama_tokenize",
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT,
+            JAVA_BOOLEAN,
+            JAVA_BOOLEAN);
+    piece =
+        symbols.function(
+            "llama_token_to_piece",
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_BOOLEAN);
+    endsGeneration = symbols.function("llama_vocab_is_eog", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
+    beginOfText = symbols.function("llama_vocab_bos", JAVA_INT, ADDRESS);
+    endOfText = symbols.function("llama_vocab_eos", JAVA_INT, ADDRESS);
+    contextDefaults = symbols.function("llama_context_default_params", Structs.CONTEXT_PARAMS);
+    newContext =
+        symbols.function("llama_init_from_model", ADDRESS, ADDRESS, Structs.CONTEXT_PARAMS);
+    freeContext = symbols.procedure("llama_free", ADDRESS);
+    sequenceLength = symbols.function("llama_n_ctx_seq", JAVA_INT, ADDRESS);
+    decode = symbols.function("llama_decode", JAVA_INT, ADDRESS, Structs.BATCH);
+    logits = symbols.function("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
+    embedding = symbols.function("llama_get_embeddings_seq", ADDRESS, ADDRESS, JAVA_INT);
+    memory = symbols.function("llama_get_memory", ADDRESS, ADDRESS);
+    removeSequence =
+        symbols.function(
+            "llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  @Override
+  public String version() {
+    try {
+MemorySegment text = (MemorySegment) version.invokeExact(); return text.reinterpret(64).getString(0);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public void loadBackends(Path folder) {
+    try {
+try (Arena arena = Arena.ofConfined()) { loadBackends.invokeExact(arena.allocateFrom(folder.toString())); }
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public void setLog(MemorySegment callback) {
+    try {
+setLog.invokeExact(callback, MemorySegment.NULL);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment modelDefaults(Arena arena) {
+    try {
+return (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment loadModel(Path file, MemorySegment parameters) {
+    try {
+try (Arena arena = Arena.ofConfined()) { return (MemorySegment) loadModel.invokeExact(arena.allocateFrom(file.toString()), parameters); }
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public void freeModel(MemorySegment model) {
+    try {
+freeModel.invokeExact(model);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment vocabulary(MemorySegment model) {
+    try {
+return (MemorySegment) vocabulary.invokeExact(model);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int embeddingWidth(MemorySegment model) {
+    try {
+return (int) embeddingWidth.invokeExact(model);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int vocabularySize(MemorySegment vocabulary) {
+    try {
+return (int) vocabularySize.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int tokenize(MemorySegment vocabulary, MemorySegment text, MemorySegment tokens, boolean addSpecial, boolean parseSpecial) {
+    try {
+return (int) tokenize.invokeExact(vocabulary, text, (int) text.byteSize(), tokens, (int) (tokens.byteSize() / Integer.BYTES), addSpecial, parseSpecial);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int piece(MemorySegment vocabulary, int token, MemorySegment bytes, boolean special) {
+    try {
+return (int) piece.invokeExact(vocabulary, token, bytes, (int) bytes.byteSize(), 0, special);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public boolean endsGeneration(MemorySegment vocabulary, int token) {
+    try {
+return (boolean) endsGeneration.invokeExact(vocabulary, token);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int beginOfText(MemorySegment vocabulary) {
+    try {
+return (int) beginOfText.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int endOfText(MemorySegment vocabulary) {
+    try {
+return (int) endOfText.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment contextDefaults(Arena arena) {
+    try {
+return (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment newContext(MemorySegment model, MemorySegment parameters) {
+    try {
+return (MemorySegment) newContext.invokeExact(model, parameters);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public void freeContext(MemorySegment context) {
+    try {
+freeContext.invokeExact(context);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int sequenceLength(MemorySegment context) {
+    try {
+return (int) sequenceLength.invokeExact(context);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public int decode(MemorySegment context, MemorySegment batch) {
+    try {
+return (int) decode.invokeExact(context, batch);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment logits(MemorySegment context, int index) {
+    try {
+return (MemorySegment) logits.invokeExact(context, index);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment embedding(MemorySegment context, int sequence) {
+    try {
+return (MemorySegment) embedding.invokeExact(context, sequence);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  @Override
+  public void forget(MemorySegment context, int sequence) {
+    try {
+MemorySegment cache = (MemorySegment) memory.invokeExact(context); boolean _ = (boolean) removeSequence.invokeExact(cache, sequence, -1, -1);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /** Turns what a downcall can only throw by a mistake of ours into an error. */
+  private static AssertionError broken(Throwable thrown) {
+    return new AssertionError("The native library was called wrongly.", thrown);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.inference.llama;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/**
+ * The functions of llama.cpp's C library that are in use, one method each. Segments stand for the
+ * C pointers; {@link MemorySegment#NULL} is returned where C returns NULL.
+ */
+interface LlamaCpp {
+
+  /** {@code llama_version}: the version that the library was built as. */
+  String version();
+
+  /** {@code ggml_backend_load_all_from_path}: loads the backends that fit this machine. */
+  void loadBackends(Path folder);
+
+  /** {@code llama_log_set}: sends log lines to a function pointer. */
+  void setLog(MemorySegment callback);
+
+  /** {@code llama_model_default_params}. */
+  MemorySegment modelDefaults(Arena arena);
+
+  /** {@code llama_model_load_from_file}: NULL when the file cannot be used. */
+  MemorySegment loadModel(Path file, MemorySegment parameters);
+
+  /** {@code llama_model_free}. */
+  void freeModel(MemorySegment model);
+
+  /** {@code llama_model_get_vocab}. */
+  MemorySegment vocabulary(MemorySegment model);
+
+  /** {@code llama_model_n_embd_out}: the width of an embedding. */
+  int embeddingWidth(MemorySegment model);
+
+  /** {@code llama_vocab_n_tokens}. */
+  int vocabularySize(MemorySegment vocabulary);
+
+  /** {@code llama_tokenize}: the number of tokens, or the negative of the number needed. */
+  int tokenize(
+      MemorySegment vocabulary,
+      MemorySegment text,
+      MemorySegment tokens,
+      boolean addSpecial,
+      boolean parseSpecial);
+
+  /** {@code llama_token_to_piece}: the number of bytes, or the negative of the number needed. */
+  int piece(MemorySegment vocabulary, int token, MemorySegment bytes, boolean special);
+
+  /** {@code llama_vocab_is_eog}. */
+  boolean endsGeneration(MemorySegment vocabulary, int token);
+
+  /** {@code llama_vocab_bos}: −1 when there is none. */
+  int beginOfText(MemorySegment vocabulary);
+
+  /** {@code llama_vocab_eos}: −1 when there is none. */
+  int endOfText(MemorySegment vocabulary);
+
+  /** {@code llama_context_default_params}. */
+  MemorySegment contextDefaults(Arena arena);
+
+  /** {@code llama_init_from_model}: NULL when no context can be made. */
+  MemorySegment newContext(MemorySegment model, MemorySegment parameters);
+
+  /** {@code llama_free}. */
+  void freeContext(MemorySegment context);
+
+  /** {@code llama_n_ctx_seq}: the tokens that each sequence can have. */
+  int sequenceLength(MemorySegment context);
+
+  /** {@code llama_decode}: 0 when the step was computed. */
+  int decode(MemorySegment context, MemorySegment batch);
+
+  /** {@code llama_get_logits_ith}: where the logits of a token of the last step are. */
+  MemorySegment logits(MemorySegment context, int index);
+
+  /** {@code llama_get_embeddings_seq}: where the pooled embedding of a sequence is. */
+  MemorySegment embedding(MemorySegment context, int sequence);
+
+  /** {@code llama_memory_seq_rm} for all positions of a sequence. */
+  void forget(MemorySegment context, int sequence);
+}

@@ -1,0 +1,89 @@
+package dev.sluice.inference.llama;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.sluice.inference.engine.DecodeException;
+import dev.sluice.inference.engine.Decoder;
+import dev.sluice.inference.engine.TokenBatch;
+import java.lang.foreign.MemorySegment;
+
+/** Computes steps in a context of the native library. */
+final class LlamaDecoder implements Decoder {
+  private final LlamaCpp llama;
+  private final MemorySegment context;
+  private final ContextSettings settings;
+  private final int vocabularySize;
+  private final int contextLength;
+  private final NativeBatch nativeBatch;
+
+  LlamaDecoder(
+      LlamaCpp llama, MemorySegment context, ContextSettings settings, int vocabularySize) {
+    this.llama = llama;
+    this.context = context;
+    this.settings = settings;
+    this.vocabularySize = vocabularySize;
+    // The library rounds up, and positions past what was asked for are of no use.
+    this.contextLength = Math.min(settings.contextLength(), llama.sequenceLength(context));
+    this.nativeBatch = new NativeBatch(settings.stepTokens());
+  }
+
+  @Override
+  public int sequences() {
+    return settings.sequences();
+  }
+
+  @Override
+  public int contextLength() {
+    return contextLength;
+  }
+
+  @Override
+  public int stepCapacity() {
+    return settings.stepTokens();
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  @Override
+  public void decode(TokenBatch batch) throws DecodeException {
+    for (int i = 0; i < batch.size(); i++) {
+      nativeBatch.set(
+          i, batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
+    }
+    int result = llama.decode(context, nativeBatch.withSize(batch.size()));
+    if (result != 0) {
+      throw new DecodeException(
+          "The native library could not compute a step of %d tokens (code %d)."
+              .formatted(batch.size(), result));
+    }
+  }
+
+  @Override
+  public void readLogits(int index, float[] logits) {
+    MemorySegment source = llama.logits(context, index);
+    if (source.equals(MemorySegment.NULL)) {
+      throw new IllegalArgumentException("token %d of the step has no logits".formatted(index));
+    }
+    MemorySegment.copy(
+        source.reinterpret((long) logits.length * Float.BYTES),
+        JAVA_FLOAT,
+        0,
+        logits,
+        0,
+        logits.length);
+  }
+
+  @Override
+  public void forget(int sequence) {
+    llama.forget(context, sequence);
+  }
+
+  @Override
+  public void close() {
+    llama.freeContext(context);
+    nativeBatch.close();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.inference.llama;
+
+import dev.sluice.inference.engine.Decoder;
+import dev.sluice.inference.engine.Embedder;
+import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.gguf.ModelDescription;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A loaded model. Safe for all threads; must be closed after everything that was made of it.
+ *
+ * <p>Its decoders and embedders belong to one thread at a time each.
+ */
+public final class LlamaModel implements AutoCloseable {
+  private static final int FLASH_ATTENTION = 1;
+
+  private final LlamaCpp llama;
+  private final NativeLog log;
+  private final MemorySegment model;
+  private final ModelDescription description;
+  private final LlamaVocabulary vocabulary;
+
+  LlamaModel(LlamaCpp llama, NativeLog log, MemorySegment model, ModelDescription description) {
+    this.llama = llama;
+    this.log = log;
+    this.model = model;
+    this.description = description;
+    this.vocabulary = new LlamaVocabulary(llama, llama.vocabulary(model));
+  }
+
+  /** Returns the model's vocabulary. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /**
+   * Makes a decoder with a cache of its own.
+   *
+   * @param settings how to run it
+   * @return the decoder, closed by the caller
+   * @throws LlamaException if the library cannot make the context
+   */
+  public Decoder newDecoder(ContextSettings settings) throws LlamaException {
+    MemorySegment context = newContext(settings, Purpose.GENERATION);
+    return new LlamaDecoder(llama, context, settings, vocabulary.size());
+  }
+
+  /**
+   * Makes an embedder with a context of its own. A model that is made for text gives the mean of
+   * its tokens' hidden states.
+   *
+   * @param settings how to run it; a step holds whole inputs
+   * @return the embedder, closed by the caller
+   * @throws LlamaException if the library cannot make the context
+   */
+  public Embedder newEmbedder(ContextSettings settings) throws LlamaException {
+    Purpose purpose =
+        description.makesEmbeddings() ? Purpose.EMBEDDING : Purpose.MEAN_EMBEDDING;
+    MemorySegment context = newContext(settings, purpose);
+    return new LlamaEmbedder(llama, context, settings, llama.embeddingWidth(model));
+  }
+
+  private MemorySegment newContext(ContextSettings settings, Purpose purpose)
+      throws LlamaException {
+    log.clear();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment parameters = llama.contextDefaults(arena);
+      fill(parameters, settings, purpose);
+      MemorySegment context = llama.newContext(model, parameters);
+      if (context.equals(MemorySegment.NULL)) {
+        throw new LlamaException(
+            "No context of %d sequences with %d tokens can be made for %s: %s."
+                .formatted(
+                    settings.sequences(),
+                    settings.contextLength(),
+                    description.file(),
+                    log.reason().orElse("the native library gives no reason")));
+      }
+      return context;
+    }
+  }
+
+  private static void fill(MemorySegment parameters, ContextSettings settings, Purpose purpose) {
+    setInt(parameters, "n_ctx", settings.sequences() * settings.contextLength());
+    setInt(parameters, "n_batch", settings.stepTokens());
+    setInt(parameters, "n_ubatch", settings.stepTokens());
+    setInt(parameters, "n_seq_max", settings.sequences());
+    setInt(parameters, "n_threads", settings.threads());
+    setInt(parameters, "n_threads_batch", settings.threads());
+    setInt(parameters, "pooling_type", purpose.pooling());
+    setInt(parameters, "type_k", settings.cacheType().id());
+    setInt(parameters, "type_v", settings.cacheType().id());
+    if (!purpose.embeddings()) {
+      // Else logits of every token of a step would be kept, which is hundreds of megabytes.
+      setInt(parameters, "n_outputs_max", settings.sequences());
+      // A quantised cache of values works with flash attention only.
+      setInt(parameters, "flash_attn_type", FLASH_ATTENTION);
+    }
+    // Streams of their own keep sequences from influencing each other's arithmetic.
+    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", false);
+    Structs.setBoolean(
+        Structs.CONTEXT_PARAMS, parameters, "embeddings", purpose.embeddings());
+  }
+
+  private static void setInt(MemorySegment parameters, String field, int value) {
+    Structs.setInt(Structs.CONTEXT_PARAMS, parameters, field, value);
+  }
+
+  @Override
+  public void close() {
+    llama.freeModel(model);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.inference.sample;
+
+import java.util.Map;
+
+/**
+ * How the next token is chosen. Immutable.
+ *
+ * @param temperature 0 takes the likeliest token; 1 is the model's own distribution; at most 2
+ * @param topK keeps this many of the likeliest tokens; 0 keeps all
+ * @param topP keeps the likeliest tokens that together have this probability; over 0, at most 1
+ * @param minP drops tokens less likely than this share of the likeliest one's probability; 0 to 1
+ * @param frequencyPenalty taken off a token's logit for each time it was generated; -2 to 2
+ * @param presencePenalty taken off a token's logit once it was generated; -2 to 2
+ * @param logitBias added to the logits of single tokens; -100 to 100 each
+ * @param seed the state that the random draws start from
+ */
+public record SamplingParameters(
+    double temperature,
+    int topK,
+    double topP,
+    double minP,
+    double frequencyPenalty,
+    double presencePenalty,
+    Map<Integer, Double> logitBias,
+    long seed) {
+
+  /** Checks the ranges and copies the map. */
+  public SamplingParameters {
+    require("temperature", temperature, 0, 2);
+    require("top_k", topK, 0, Integer.MAX_VALUE);
+    require("top_p", topP, Double.MIN_NORMAL, 1);
+    require("min_p", minP, 0, 1);
+    require("frequency_penalty", frequencyPenalty, -2, 2);
+    require("presence_penalty", presencePenalty, -2, 2);
+    logitBias = Map.copyOf(logitBias);
+    logitBias.forEach((token, bias) -> require("logit_bias", bias, -100, 100));
+  }
+
+  /**
+   * Returns parameters that always take the likeliest token.
+   *
+   * @return temperature 0 and nothing else
+   */
+  public static SamplingParameters greedy() {
+    return new SamplingParameters(0, 0, 1, 0, 0, 0, Map.of(), 0);
+  }
+
+  private static void require(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          "%s is %s where %s to %s are possible".formatted(name, value, min, max));
+    }
+  }
+}
