@@ -1,5 +1,7 @@
 package dev.sluice.inference.engine;
 
+import java.util.Objects;
+
 /** A step or an embedding that the model could not compute; the message is one sentence. */
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,5 +13,10 @@ public final class DecodeException extends Exception {
    */
   public DecodeException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.inference.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Work that is not taken on now; the message is one sentence. */
 public final class RefusedException extends Exception {
@@ -28,6 +29,11 @@ public final class RefusedException extends Exception {
     super(message);
     this.reason = reason;
     this.retryAfter = retryAfter;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** Returns why. */

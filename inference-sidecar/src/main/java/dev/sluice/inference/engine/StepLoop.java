@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Computes one step after the other. Used by one thread; the counts may be read by any. */
 final class StepLoop {
@@ -72,9 +71,9 @@ final class StepLoop {
   }
 
   /** Ends everything with this message. */
-  void failAll(@Nullable String message) {
+  void failAll(String message) {
     for (ActiveSequence sequence : List.copyOf(active)) {
-      fail(sequence, message == null ? "The model could not compute a step." : message);
+      fail(sequence, message);
     }
     publish();
   }

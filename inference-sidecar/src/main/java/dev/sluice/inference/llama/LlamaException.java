@@ -1,5 +1,7 @@
 package dev.sluice.inference.llama;
 
+import java.util.Objects;
+
 /** The native library or a model cannot be used; the message is one sentence for the user. */
 public final class LlamaException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,5 +13,10 @@ public final class LlamaException extends Exception {
    */
   public LlamaException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.inference.template;
 
+import java.util.Objects;
+
 /** A conversation that cannot be made a prompt; the message is one sentence for the caller. */
 public final class TemplateException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,5 +13,10 @@ public final class TemplateException extends Exception {
    */
   public TemplateException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

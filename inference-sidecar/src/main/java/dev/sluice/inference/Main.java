@@ -1,0 +1,195 @@
+package dev.sluice.inference;
+
+import dev.sluice.inference.http.HttpSettings;
+import dev.sluice.inference.llama.LlamaException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The sidecar's command line. */
+@Command(
+    name = "sluice-sidecar",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Serves GGUF models over an OpenAI-compatible API.")
+public final class Main implements Callable<Integer> {
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:8081",
+      description = "Where to listen; port 0 takes any free one (default ${DEFAULT-VALUE}).")
+  private String listen = "";
+
+  @Option(
+      names = "--model",
+      paramLabel = "[NAME=]FILE",
+      required = true,
+      description = "A GGUF file to serve, under its own name or another; can be repeated.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--llama-lib",
+      paramLabel = "DIR",
+      description = "Folder of llama.cpp's library (default: SLUICE_LLAMA_LIB, or npm's folder).")
+  private @Nullable Path libraryFolder;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads for each model's steps (default: free cores shared by the models).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Generations of one model at once (default ${DEFAULT-VALUE}).")
+  private int parallel;
+
+  @Option(
+      names = "--context",
+      paramLabel = "TOKENS",
+      defaultValue = "0",
+      description = "Tokens of each generation (default: the model's own, at most 8192).")
+  private int contextLength;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Calls that wait for one model (default ${DEFAULT-VALUE}).")
+  private int queueCapacity;
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "Key that callers must send (default: SLUICE_SIDECAR_KEY, or none).")
+  private @Nullable String apiKey;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "BYTES",
+      defaultValue = "16777216",
+      description = "Longest request body (default ${DEFAULT-VALUE}).")
+  private int maxBodyBytes;
+
+  @Option(
+      names = "--deterministic",
+      description = "Make answers independent of what runs beside them, which is slower.")
+  private boolean deterministic;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * Runs the sidecar until it is told to end.
+   *
+   * @param args the options; {@code --help} lists them
+   */
+  public static void main(String[] args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setParameterExceptionHandler(
+        (exception, arguments) -> {
+          System.err.println(exception.getMessage() + " See --help.");
+          return CommandLine.ExitCode.USAGE;
+        });
+    System.exit(commandLine.execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<ModelSource> sources = sources();
+    EngineSettings settings = engineSettings(sources.size());
+    HttpSettings http = httpSettings();
+    try (Sidecar sidecar = Sidecar.listen(http)) {
+      sidecar.load(libraryFolder, sources, settings);
+      return serve(sidecar);
+    } catch (IOException | LlamaException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int serve(Sidecar sidecar) throws InterruptedException {
+    CountDownLatch drained = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar, drained), "shutdown"));
+    InetSocketAddress address = sidecar.address();
+    System.out.printf(
+        "sidecar ready on http://%s:%d%n",
+        address.getAddress().getHostAddress(), address.getPort());
+    System.out.flush();
+    drained.await();
+    return 0;
+  }
+
+  /** Ends the process with status 0, where the runtime would report the signal. */
+  private static void stop(Sidecar sidecar, CountDownLatch drained) {
+    sidecar.drain(DRAIN_LIMIT);
+    drained.countDown();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private List<ModelSource> sources() {
+    List<ModelSource> sources = models.stream().map(ModelSource::parse).toList();
+    Set<String> names = new HashSet<>();
+    for (ModelSource source : sources) {
+      if (!names.add(source.name())) {
+        throw usage("Two models are named %s; name one with --model NAME=FILE."
+            .formatted(source.name()));
+      }
+    }
+    return sources;
+  }
+
+  private EngineSettings engineSettings(int modelCount) {
+    // One core is left for everything else, as a step's threads wait by spinning.
+    int free = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    int defaultThreads = Math.max(1, free / modelCount);
+    try {
+      return new EngineSettings(
+          threads == null ? defaultThreads : threads,
+          parallel,
+          contextLength,
+          queueCapacity,
+          deterministic);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage() + ".");
+    }
+  }
+
+  private HttpSettings httpSettings() {
+    int colon = listen.lastIndexOf(':');
+    String host = colon > 0 ? listen.substring(0, colon) : "";
+    String port = listen.substring(colon + 1);
+    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+      throw usage("--listen %s is not HOST:PORT, such as 127.0.0.1:8081.".formatted(listen));
+    }
+    if (maxBodyBytes < 1) {
+      throw usage("--max-body %d is not positive.".formatted(maxBodyBytes));
+    }
+    String key = apiKey == null ? System.getenv("SLUICE_SIDECAR_KEY") : apiKey;
+    return new HttpSettings(
+        new InetSocketAddress(host, Integer.parseInt(port)),
+        Optional.ofNullable(key).filter(k -> !k.isBlank()),
+        maxBodyBytes);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

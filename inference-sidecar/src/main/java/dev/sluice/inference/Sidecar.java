@@ -1,0 +1,78 @@
+package dev.sluice.inference;
+
+import dev.sluice.inference.http.HttpServer;
+import dev.sluice.inference.http.HttpSettings;
+import dev.sluice.inference.llama.LibraryLocator;
+import dev.sluice.inference.llama.LlamaException;
+import dev.sluice.inference.llama.LlamaRuntime;
+import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.serving.ModelRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A running sidecar. Listens while it loads, so that its health can be asked for. */
+final class Sidecar implements AutoCloseable {
+  private final ModelRegistry models = new ModelRegistry();
+  private final List<LoadedModel> loaded = new ArrayList<>();
+  private final HttpServer server;
+
+  private Sidecar(HttpSettings settings) throws IOException {
+    server =
+        HttpServer.start(
+            settings,
+            models,
+            new ServerMetrics(models),
+            InstantSource.system(),
+            System::nanoTime,
+            new SecureRandom());
+  }
+
+  /** Begins to listen; models are not there yet. */
+  static Sidecar listen(HttpSettings settings) throws IOException {
+    return new Sidecar(settings);
+  }
+
+  /** Loads the native library and all models, then takes calls. */
+  void load(@Nullable Path libraryFolder, List<ModelSource> sources, EngineSettings settings)
+      throws IOException, LlamaException {
+    Path library = LibraryLocator.find(libraryFolder, System.getenv("SLUICE_LLAMA_LIB"));
+    ModelLoader loader =
+        new ModelLoader(
+            LlamaRuntime.load(library),
+            settings,
+            MemoryBudget.ofMachine(),
+            InstantSource.system(),
+            System::nanoTime);
+    for (ModelSource source : sources) {
+      loaded.add(loader.load(source));
+    }
+    models.ready(loaded.stream().map(LoadedModel::served).toList());
+  }
+
+  InetSocketAddress address() {
+    return server.address();
+  }
+
+  /** Refuses new calls, finishes those under way within the limit and frees everything. */
+  void drain(Duration limit) {
+    models.stopping();
+    server.stopListening();
+    loaded.forEach(model -> model.drain(limit));
+    close();
+  }
+
+  @Override
+  public void close() {
+    models.stopping();
+    server.close();
+    loaded.forEach(LoadedModel::close);
+    loaded.clear();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.inference.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+
+/**
+ * A call of {@code /v1/completions}.
+ *
+ * @param model the model's name
+ * @param prompts the texts to continue; at least one
+ * @param options how to generate
+ */
+public record CompletionRequest(String model, List<Prompt> prompts, GenerationOptions options) {
+  private static final int MAX_PROMPTS = 16;
+  private static final int DEFAULT_MAX_TOKENS = 16;
+  private static final int MAX_LOG_PROBABILITIES = 5;
+
+  /** Copies the list. */
+  public CompletionRequest {
+    prompts = List.copyOf(prompts);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param body the request
+   * @param seeds gives the seed where the request has none
+   * @return the request
+   * @throws ApiException if a parameter is wrong, unknown or not supported
+   */
+  public static CompletionRequest read(ObjectNode body, LongSupplier seeds) throws ApiException {
+    RequestFields fields = new RequestFields(body);
+    String model = fields.text("model");
+    List<Prompt> prompts = Prompt.readAll(fields, "prompt", MAX_PROMPTS);
+    OptionalInt limit = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+    int logProbabilities = fields.integer("logprobs", 0, MAX_LOG_PROBABILITIES).orElse(-1);
+    GenerationOptions options =
+        GenerationOptions.read(
+            fields,
+            OptionalInt.of(limit.orElse(DEFAULT_MAX_TOKENS)),
+            logProbabilities,
+            seeds);
+    fields.unsupported("echo", node -> !node.asBoolean());
+    fields.unsupported("suffix", node -> node.asText().isEmpty());
+    fields.unsupported("best_of", node -> node.asInt() == options.choices());
+    fields.unsupported("response_format", (JsonNode node) -> false);
+    fields.finish();
+    return new CompletionRequest(model, prompts, options);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.AnswerHead;
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.serving.ModelRegistry;
+import dev.sluice.inference.serving.ServedModel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What endpoints share.
+ *
+ * @param models the served models
+ * @param metrics where measurements go
+ * @param clock the time of day
+ * @param nanoClock the time in nanoseconds, to measure with
+ * @param random names answers and seeds draws; safe for all threads
+ */
+record ApiContext(
+    ModelRegistry models,
+    ServerMetrics metrics,
+    InstantSource clock,
+    LongSupplier nanoClock,
+    RandomGenerator random) {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** Returns the model of this name, if the sidecar takes calls now. */
+  ServedModel model(String name) throws ApiException {
+    switch (models.state()) {
+      case LOADING ->
+          throw ApiException.unavailable("The models are being loaded.", RETRY_AFTER);
+      case STOPPING -> throw ApiException.unavailable("The sidecar is stopping.", RETRY_AFTER);
+      case READY -> {
+        // Goes on below.
+      }
+    }
+    return models
+        .find(name)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    404,
+                    "The model %s does not exist here; GET /v1/models lists those that do."
+                        .formatted(name),
+                    "model",
+                    "model_not_found"));
+  }
+
+  AnswerHead head(String prefix, String model) {
+    return new AnswerHead(
+        prefix + HexFormat.of().toHexDigits(random.nextLong()), clock.instant(), model);
+  }
+
+  CallMeter meter(HttpCall call, Operation operation, ServedModel model) {
+    return new CallMeter(metrics, operation, model.name(), call.arrivedAt(), nanoClock);
+  }
+}

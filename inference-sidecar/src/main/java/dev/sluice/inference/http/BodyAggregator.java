@@ -1,0 +1,46 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.Json;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** Collects bodies up to a limit and refuses longer ones in the API's shape. */
+final class BodyAggregator extends HttpObjectAggregator {
+  private final int limit;
+
+  BodyAggregator(int limit) {
+    super(limit);
+    this.limit = limit;
+  }
+
+  @Override
+  protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+    ApiException refusal =
+        ApiException.invalid(
+            413,
+            "The body is longer than the %d bytes that are taken.".formatted(limit),
+            null,
+            "request_too_large");
+    byte[] content = Json.write(refusal.body());
+    DefaultFullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+            Unpooled.wrappedBuffer(content));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+        .set(HttpHeaderNames.CONTENT_LENGTH, content.length)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.engine.GenerationEvent.Finished;
+import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.metrics.ServerMetrics;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures one call of a known model.
+ *
+ * @param metrics where the measurements go
+ * @param operation what was asked for
+ * @param model the served model's name
+ * @param arrivedAt the time of the call's arrival on the clock
+ * @param nanoClock the time in nanoseconds
+ */
+record CallMeter(
+    ServerMetrics metrics,
+    Operation operation,
+    String model,
+    long arrivedAt,
+    LongSupplier nanoClock) {
+
+  void generation(Finished finished) {
+    metrics.recordGeneration(
+        operation,
+        model,
+        finished.timings().firstToken(),
+        finished.timings().end(),
+        finished.completionTokens());
+  }
+
+  void tokens(int input, int output) {
+    metrics.recordTokens(operation, model, input, output);
+  }
+
+  /** Records the end; the kind of error is empty for success. */
+  void end(String errorType) {
+    metrics.recordCall(operation, model, nanoClock.getAsLong() - arrivedAt, errorType);
+  }
+}

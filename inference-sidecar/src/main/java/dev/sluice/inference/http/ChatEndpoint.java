@@ -1,0 +1,48 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.ChatFormat;
+import dev.sluice.inference.api.ChatRequest;
+import dev.sluice.inference.api.Json;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.serving.ServedModel;
+import dev.sluice.inference.template.TemplateException;
+import java.util.List;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatEndpoint implements Endpoint {
+  private final ApiContext context;
+
+  ChatEndpoint(ApiContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void handle(HttpCall call) throws ApiException {
+    ChatRequest request =
+        ChatRequest.read(Json.readObject(call.body()), context.random()::nextLong);
+    ServedModel model = context.model(request.model());
+    TokenSequence prompt = model.vocabulary().tokenize(render(model, request), true, true);
+    ChatFormat format =
+        new ChatFormat(
+            context.head("chatcmpl-", model.name()),
+            model.vocabulary(),
+            request.options().topLogProbabilities() >= 0);
+    new Generations(
+            call,
+            context.meter(call, Operation.CHAT, model),
+            model,
+            request.options(),
+            format)
+        .start(List.of(prompt));
+  }
+
+  private static String render(ServedModel model, ChatRequest request) throws ApiException {
+    try {
+      return model.prompt(request.messages());
+    } catch (TemplateException e) {
+      throw ApiException.invalid(e.getMessage(), "messages", "invalid_messages");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.CompletionFormat;
+import dev.sluice.inference.api.CompletionRequest;
+import dev.sluice.inference.api.Json;
+import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.serving.ServedModel;
+
+/** {@code POST /v1/completions}. */
+final class CompletionsEndpoint implements Endpoint {
+  private final ApiContext context;
+
+  CompletionsEndpoint(ApiContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void handle(HttpCall call) throws ApiException {
+    CompletionRequest request =
+        CompletionRequest.read(Json.readObject(call.body()), context.random()::nextLong);
+    ServedModel model = context.model(request.model());
+    CompletionFormat format =
+        new CompletionFormat(
+            context.head("cmpl-", model.name()),
+            model.vocabulary(),
+            request.options().topLogProbabilities() >= 0);
+    new Generations(
+            call,
+            context.meter(call, Operation.TEXT_COMPLETION, model),
+            model,
+            request.options(),
+            format)
+        .start(PromptReader.read(model, request.prompts(), "prompt"));
+  }
+}

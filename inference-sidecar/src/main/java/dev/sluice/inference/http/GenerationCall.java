@@ -1,0 +1,96 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.Usage;
+import dev.sluice.inference.engine.FinishReason;
+import dev.sluice.inference.engine.Generation;
+import dev.sluice.inference.engine.GenerationEvent;
+import dev.sluice.inference.engine.GenerationEvent.Delta;
+import dev.sluice.inference.engine.GenerationEvent.Failed;
+import dev.sluice.inference.engine.GenerationEvent.Finished;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The generations of one call, until the last has ended. Lives on the connection's event loop. */
+final class GenerationCall {
+  private final CallMeter meter;
+  private final Supplier<AnswerOutput> newOutput;
+  private final int promptTokens;
+  private int unfinished;
+  private int completionTokens;
+  private List<Generation> generations = List.of();
+  private boolean ended;
+  private @Nullable AnswerOutput output;
+
+  GenerationCall(
+      CallMeter meter, Supplier<AnswerOutput> newOutput, int choices, int promptTokens) {
+    this.meter = meter;
+    this.newOutput = newOutput;
+    this.promptTokens = promptTokens;
+    this.unfinished = choices;
+  }
+
+  /** Begins the answer; takes the handles by which the generations can be cancelled. */
+  void started(List<Generation> handles) {
+    generations = handles;
+    if (ended) {
+      cancel();
+    } else {
+      output();
+    }
+  }
+
+  /** Takes an event of one choice. */
+  void on(int choice, GenerationEvent event) {
+    if (ended) {
+      return;
+    }
+    switch (event) {
+      case Delta delta -> output().add(choice, delta);
+      case Finished finished -> finish(choice, finished);
+      case Failed failed -> fail(failed.message());
+    }
+  }
+
+  /** Ends everything because the client left. */
+  void disconnected() {
+    if (!ended) {
+      ended = true;
+      meter.end("cancelled");
+      cancel();
+    }
+  }
+
+  private void finish(int choice, Finished finished) {
+    meter.generation(finished);
+    completionTokens += finished.completionTokens();
+    output().finish(choice, finished.reason() == FinishReason.LENGTH ? "length" : "stop");
+    unfinished--;
+    if (unfinished == 0) {
+      ended = true;
+      meter.tokens(promptTokens, completionTokens);
+      meter.end("");
+      output().complete(new Usage(promptTokens, completionTokens));
+    }
+  }
+
+  private void fail(String message) {
+    ended = true;
+    meter.end("500");
+    output().fail(ApiException.failure(message));
+    cancel();
+  }
+
+  /** Returns the output, made at its first use as the first event may precede the handles. */
+  private AnswerOutput output() {
+    if (output == null) {
+      output = newOutput.get();
+    }
+    return output;
+  }
+
+  private void cancel() {
+    generations.forEach(Generation::cancel);
+  }
+}

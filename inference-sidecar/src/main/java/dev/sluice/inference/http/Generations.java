@@ -1,0 +1,102 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.AnswerFormat;
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.GenerationOptions;
+import dev.sluice.inference.engine.Generation;
+import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.RefusedException;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.sample.SamplingParameters;
+import dev.sluice.inference.serving.ServedModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts the generations of one call.
+ *
+ * @param call the call to answer
+ * @param meter measures it
+ * @param model the model that answers
+ * @param options how to generate
+ * @param format how answers are written
+ */
+record Generations(
+    HttpCall call,
+    CallMeter meter,
+    ServedModel model,
+    GenerationOptions options,
+    AnswerFormat format) {
+
+  /**
+   * Queues as many generations as the call has choices and answers it as they come.
+   *
+   * @throws ApiException if a prompt does not fit, the queue is full or the model makes no text
+   */
+  void start(List<TokenSequence> prompts) throws ApiException {
+    Scheduler scheduler =
+        model
+            .scheduler()
+            .orElseThrow(
+                () ->
+                    ApiException.invalid(
+                        "Model %s makes embeddings only.".formatted(model.name()),
+                        "model",
+                        "unsupported_model"));
+    int choices = prompts.size() * options.choices();
+    int promptTokens = prompts.stream().mapToInt(TokenSequence::size).sum();
+    GenerationCall state =
+        new GenerationCall(meter, () -> newOutput(choices), choices, promptTokens);
+    List<Scheduler.Submission> submissions = new ArrayList<>();
+    for (int choice = 0; choice < choices; choice++) {
+      int index = choice;
+      submissions.add(
+          new Scheduler.Submission(
+              request(prompts.get(choice / options.choices()), choice),
+              event -> call.onEventLoop(() -> state.on(index, event))));
+    }
+    List<Generation> generations = submit(scheduler, submissions);
+    call.onEventLoop(() -> state.started(generations));
+    call.onDisconnect(state::disconnected);
+  }
+
+  private AnswerOutput newOutput(int choices) {
+    return options.stream()
+        ? new StreamOutput(call, format, choices, options.includeUsage())
+        : new WholeOutput(call, format, choices);
+  }
+
+  private static List<Generation> submit(
+      Scheduler scheduler, List<Scheduler.Submission> submissions) throws ApiException {
+    try {
+      return scheduler.submit(submissions);
+    } catch (RefusedException e) {
+      throw Refusals.of(e);
+    }
+  }
+
+  private GenerationRequest request(TokenSequence prompt, int choice) throws ApiException {
+    PromptReader.checkLength(model, prompt, model.contextLength() - 1);
+    int room = model.contextLength() - prompt.size();
+    return new GenerationRequest(
+        prompt,
+        Math.min(options.maxTokens().orElse(room), room),
+        reseeded(options.sampling(), choice),
+        options.stops(),
+        options.topLogProbabilities());
+  }
+
+  /** Gives each choice draws of its own, the same ones in each repetition of the call. */
+  private static SamplingParameters reseeded(SamplingParameters sampling, int choice) {
+    return new SamplingParameters(
+        sampling.temperature(),
+        sampling.topK(),
+        sampling.topP(),
+        sampling.minP(),
+        sampling.frequencyPenalty(),
+        sampling.presencePenalty(),
+        sampling.logitBias(),
+        sampling.seed() + choice);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.inference.http;
+
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.Prompt;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.serving.ServedModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what callers give into tokens that a model can read. */
+final class PromptReader {
+  private PromptReader() {}
+
+  /**
+   * Returns the tokens of prompts.
+   *
+   * @throws ApiException if one has no tokens or unknown ones; the parameter is named
+   */
+  static List<TokenSequence> read(ServedModel model, List<Prompt> prompts, String param)
+      throws ApiException {
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      TokenSequence tokens =
+          switch (prompt) {
+            case Prompt.Text(String text) -> model.vocabulary().tokenize(text, true, false);
+            case Prompt.Tokens(TokenSequence given) -> given;
+          };
+      if (tokens.size() == 0) {
+        throw ApiException.invalid(
+            "The parameter %s has an entry without any token.".formatted(param),
+            param,
+            "invalid_value");
+      }
+      if (!tokens.isWithin(model.vocabulary().size())) {
+        throw ApiException.invalid(
+            "The parameter %s has tokens outside of 0 to %d, the vocabulary of model %s."
+                .formatted(param, model.vocabulary().size() - 1, model.name()),
+            param,
+            "invalid_value");
+      }
+      sequences.add(tokens);
+    }
+    return sequences;
+  }
+
+  /**
+   * Refuses tokens that do not fit.
+   *
+   * @throws ApiException with the code {@code context_length_exceeded}
+   */
+  static void checkLength(ServedModel model, TokenSequence tokens, int max) throws ApiException {
+    if (tokens.size() > max) {
+      throw ApiException.invalid(
+          "Model %s has a context of %d tokens, prompt and answer together; the prompt has %d and"
+                  .formatted(model.name(), model.contextLength(), tokens.size())
+              + " at most %d fit.".formatted(max),
+          null,
+          "context_length_exceeded");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.inference.serving;
+
+import dev.sluice.inference.engine.EmbeddingService;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.template.ChatMessage;
+import dev.sluice.inference.template.ChatTemplate;
+import dev.sluice.inference.template.TemplateException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A loaded model under the name that callers use.
+ *
+ * @param name the name
+ * @param loadedAt when it was loaded
+ * @param contextLength the tokens that a prompt and its answer can have together
+ * @param vocabulary turns text into tokens
+ * @param template makes prompts of conversations
+ * @param scheduler runs generations; empty for a model that makes embeddings only
+ * @param embeddings makes embeddings
+ */
+public record ServedModel(
+    String name,
+    Instant loadedAt,
+    int contextLength,
+    Vocabulary vocabulary,
+    Template template,
+    Optional<Scheduler> scheduler,
+    EmbeddingService embeddings) {
+
+  /** Makes a prompt of a conversation. */
+  public sealed interface Template {
+
+    /**
+     * A template that can be used.
+     *
+     * @param template the template
+     */
+    record Usable(ChatTemplate template) implements Template {}
+
+    /**
+     * No usable template.
+     *
+     * @param reason one sentence for the caller
+     */
+    record Missing(String reason) implements Template {}
+  }
+
+  /**
+   * Makes the prompt of a conversation.
+   *
+   * @param messages the conversation
+   * @return the prompt as text
+   * @throws TemplateException if the model cannot chat or its template refuses the conversation
+   */
+  public String prompt(List<ChatMessage> messages) throws TemplateException {
+    return switch (template) {
+      case Template.Usable(ChatTemplate usable) -> usable.render(messages);
+      case Template.Missing(String reason) -> throw new TemplateException(reason);
+    };
+  }
+}
