@@ -161,7 +161,7 @@ public final class RequestFields {
 
   private static String describe(JsonNode node) {
     return switch (node.getNodeType()) {
-      case ARRAY -> "an array";
+      case ARRAY -> node.isEmpty() ? "an empty array" : "an array";
       case OBJECT -> "an object";
       case STRING -> "a string";
       case NUMBER -> "the number " + node;

@@ -5,13 +5,16 @@ import dev.sluice.inference.api.Json;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** Collects bodies up to a limit and refuses longer ones in the API's shape. */
 final class BodyAggregator extends HttpObjectAggregator {
@@ -24,6 +27,21 @@ final class BodyAggregator extends HttpObjectAggregator {
 
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+    context.writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  protected @Nullable Object newContinueResponse(
+      HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
+    Object response = super.newContinueResponse(start, maxContentLength, pipeline);
+    // A client that asks before it sends is told why, too.
+    return response instanceof HttpResponse answer
+            && answer.status().equals(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE)
+        ? refusal()
+        : response;
+  }
+
+  private DefaultFullHttpResponse refusal() {
     ApiException refusal =
         ApiException.invalid(
             413,
@@ -41,6 +59,6 @@ final class BodyAggregator extends HttpObjectAggregator {
         .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
         .set(HttpHeaderNames.CONTENT_LENGTH, content.length)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    return response;
   }
 }
