@@ -149,8 +149,8 @@ public final class Main implements Callable<Integer> {
     Set<String> names = new HashSet<>();
     for (ModelSource source : sources) {
       if (!names.add(source.name())) {
-        throw usage("Two models are named %s; name one with --model NAME=FILE."
-            .formatted(source.name()));
+        throw usage(
+            "Two models are named %s; name one with --model NAME=FILE.".formatted(source.name()));
       }
     }
     return sources;

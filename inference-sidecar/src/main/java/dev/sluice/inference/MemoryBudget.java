@@ -24,8 +24,7 @@ final class MemoryBudget {
   /** Returns nine tenths of what is available on this machine, or in this container, now. */
   static MemoryBudget ofMachine() {
     // The bean knows a container's limit, the kernel's file what other processes have left.
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long available = Math.min(system.getTotalMemorySize(), availableOrMax());
     return new MemoryBudget((long) (available * USABLE_SHARE));
   }

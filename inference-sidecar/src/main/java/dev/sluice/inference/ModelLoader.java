@@ -92,8 +92,8 @@ final class ModelLoader {
         embeddings);
   }
 
-  private Scheduler newScheduler(
-      ModelSource source, LlamaModel model, ContextSettings generation) throws LlamaException {
+  private Scheduler newScheduler(ModelSource source, LlamaModel model, ContextSettings generation)
+      throws LlamaException {
     Decoder decoder = model.newDecoder(generation);
     return new Scheduler(
         source.name(),
@@ -120,8 +120,7 @@ final class ModelLoader {
           "Model file %s was trained for %d tokens of context, fewer than --context %d."
               .formatted(description.file(), trained, wanted));
     }
-    boolean quantised =
-        settings.deterministic() && description.allowsCache(TensorType.Q8_0);
+    boolean quantised = settings.deterministic() && description.allowsCache(TensorType.Q8_0);
     return new ContextSettings(
         settings.parallel(),
         wanted > 0 ? wanted : Math.min(trained, EngineSettings.DEFAULT_CONTEXT),

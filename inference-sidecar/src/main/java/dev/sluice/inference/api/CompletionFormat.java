@@ -14,8 +14,7 @@ public final class CompletionFormat extends AnswerFormat {
    * @param vocabulary names the tokens of log probabilities
    * @param reportsLogProbabilities whether the caller wants them
    */
-  public CompletionFormat(
-      AnswerHead head, Vocabulary vocabulary, boolean reportsLogProbabilities) {
+  public CompletionFormat(AnswerHead head, Vocabulary vocabulary, boolean reportsLogProbabilities) {
     super(head, vocabulary, reportsLogProbabilities);
   }
 

@@ -39,10 +39,7 @@ public record CompletionRequest(String model, List<Prompt> prompts, GenerationOp
     int logProbabilities = fields.integer("logprobs", 0, MAX_LOG_PROBABILITIES).orElse(-1);
     GenerationOptions options =
         GenerationOptions.read(
-            fields,
-            OptionalInt.of(limit.orElse(DEFAULT_MAX_TOKENS)),
-            logProbabilities,
-            seeds);
+            fields, OptionalInt.of(limit.orElse(DEFAULT_MAX_TOKENS)), logProbabilities, seeds);
     fields.unsupported("echo", node -> !node.asBoolean());
     fields.unsupported("suffix", node -> node.asText().isEmpty());
     fields.unsupported("best_of", node -> node.asInt() == options.choices());

@@ -21,13 +21,11 @@ public final class EmbeddingFormat {
    * @param tokens how many tokens the inputs had together
    * @return the answer
    */
-  public static ObjectNode write(
-      String model, List<float[]> vectors, boolean base64, int tokens) {
+  public static ObjectNode write(String model, List<float[]> vectors, boolean base64, int tokens) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("object", "list");
     ArrayNode data = answer.putArray("data");
     for (float[] vector : vectors) {
-      ObjectNode entry =
-          data.addObject().put("object", "embedding").put("index", data.size() - 1);
+      ObjectNode entry = data.addObject().put("object", "embedding").put("index", data.size() - 1);
       if (base64) {
         entry.put("embedding", encode(vector));
       } else {

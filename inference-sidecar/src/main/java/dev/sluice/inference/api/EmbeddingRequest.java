@@ -30,7 +30,8 @@ public record EmbeddingRequest(String model, List<Prompt> inputs, boolean base64
     RequestFields fields = new RequestFields(body);
     String model = fields.text("model");
     List<Prompt> inputs = Prompt.readAll(fields, "input", MAX_INPUTS);
-    String format = fields.any("encoding_format").isEmpty() ? "float" : fields.text("encoding_format");
+    String format =
+        fields.any("encoding_format").isEmpty() ? "float" : fields.text("encoding_format");
     if (!format.equals("float") && !format.equals("base64")) {
       throw fields.invalidValue("encoding_format", "must be float or base64");
     }

@@ -115,7 +115,8 @@ public record GenerationOptions(
     }
     if (stops.size() > MAX_STOPS) {
       throw fields.invalidValue(
-          "stop", "has %d strings where at most %d are possible".formatted(stops.size(), MAX_STOPS));
+          "stop",
+          "has %d strings where at most %d are possible".formatted(stops.size(), MAX_STOPS));
     }
     return stops;
   }
@@ -127,8 +128,7 @@ public record GenerationOptions(
       throw fields.wrongType(
           "logit_bias", "an object of at most %d entries".formatted(MAX_BIASES), node.get());
     }
-    for (Map.Entry<String, JsonNode> entry :
-        node.map(JsonNode::properties).orElse(Set.of())) {
+    for (Map.Entry<String, JsonNode> entry : node.map(JsonNode::properties).orElse(Set.of())) {
       double bias = entry.getValue().isNumber() ? entry.getValue().doubleValue() : Double.NaN;
       if (!entry.getKey().matches("[0-9]{1,9}") || !(bias >= -100 && bias <= 100)) {
         throw fields.invalidValue(

@@ -71,9 +71,7 @@ final class LogProbabilityWriter {
   private String text(int token) {
     byte[] bytes = vocabulary.piece(token);
     // Control tokens have no bytes, so only their name tells them apart.
-    return bytes.length == 0
-        ? vocabulary.name(token)
-        : new String(bytes, StandardCharsets.UTF_8);
+    return bytes.length == 0 ? vocabulary.name(token) : new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static double bounded(TokenProbability probability) {

@@ -38,8 +38,7 @@ public sealed interface Prompt {
             name, "has %d entries where at most %d are possible".formatted(node.size(), max));
       }
       for (JsonNode entry : node) {
-        prompts.add(
-            entry.isTextual() ? new Text(entry.textValue()) : tokens(fields, name, entry));
+        prompts.add(entry.isTextual() ? new Text(entry.textValue()) : tokens(fields, name, entry));
       }
     }
     return prompts;

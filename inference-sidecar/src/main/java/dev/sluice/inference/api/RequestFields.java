@@ -130,17 +130,14 @@ public final class RequestFields {
     for (String name : (Iterable<String>) body::fieldNames) {
       if (!taken.contains(name)) {
         throw ApiException.invalid(
-            "Unknown parameter: %s%s.".formatted(prefix, name),
-            prefix + name,
-            "unknown_parameter");
+            "Unknown parameter: %s%s.".formatted(prefix, name), prefix + name, "unknown_parameter");
       }
     }
   }
 
   ApiException wrongType(String name, String wanted, JsonNode found) {
     return ApiException.invalid(
-        "The parameter %s%s must be %s and is %s."
-            .formatted(prefix, name, wanted, describe(found)),
+        "The parameter %s%s must be %s and is %s.".formatted(prefix, name, wanted, describe(found)),
         prefix + name,
         "invalid_type");
   }

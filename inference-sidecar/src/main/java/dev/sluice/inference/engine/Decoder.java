@@ -22,8 +22,8 @@ public interface Decoder extends AutoCloseable {
   /**
    * Computes one step and appends its tokens to the cache of their sequences.
    *
-   * @param batch the tokens; positions continue what the cache holds; at most one wanted output
-   *     for each sequence
+   * @param batch the tokens; positions continue what the cache holds; at most one wanted output for
+   *     each sequence
    * @throws DecodeException if the step fails; the sequences in it must then be forgotten
    */
   void decode(TokenBatch batch) throws DecodeException;

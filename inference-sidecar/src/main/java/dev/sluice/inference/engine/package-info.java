@@ -8,8 +8,8 @@
  *
  * <p>{@link dev.sluice.inference.engine.Scheduler} owns the only thread that touches the decoder.
  * Before each step it lets finished and cancelled sequences go, admits waiting ones in order of
- * arrival, and plans one batch: a token for each running sequence, then prompts in chunks as far
- * as the step's budget goes, so that a long prompt does not stall running answers. Callers submit
+ * arrival, and plans one batch: a token for each running sequence, then prompts in chunks as far as
+ * the step's budget goes, so that a long prompt does not stall running answers. Callers submit
  * {@link dev.sluice.inference.engine.GenerationRequest}s from any thread and hear {@link
  * dev.sluice.inference.engine.GenerationEvent}s; a full queue refuses with the time to wait.
  */

@@ -13,8 +13,7 @@ final class Fields {
 
   /** Returns a size between 1 and {@code max}. */
   int required(String key, long max) throws GgufException {
-    long value =
-        header.integer(key).orElseThrow(() -> refuse("it does not say %s".formatted(key)));
+    long value = header.integer(key).orElseThrow(() -> refuse("it does not say %s".formatted(key)));
     if (value < 1 || value > max) {
       throw refuse("its %s is %d where 1 to %d are possible".formatted(key, value, max));
     }

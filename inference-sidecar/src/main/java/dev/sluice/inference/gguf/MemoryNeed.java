@@ -14,10 +14,10 @@ public record MemoryNeed(long weightBytes, long cacheBytes, long bufferBytes) {
   /**
    * Estimates the need of a model in one context.
    *
-   * <p>Buffers are taken as six rows of the hidden state and two of the feed-forward layer for
-   * each token of a step, all in 32-bit floats, two rows of logits for each sequence, the mask of
-   * one step over the cache, and 32 MiB; this was compared with what the library reports for
-   * models of 1 to 100 million parameters and errs on the high side.
+   * <p>Buffers are taken as six rows of the hidden state and two of the feed-forward layer for each
+   * token of a step, all in 32-bit floats, two rows of logits for each sequence, the mask of one
+   * step over the cache, and 32 MiB; this was compared with what the library reports for models of
+   * 1 to 100 million parameters and errs on the high side.
    *
    * @param model what the file says
    * @param cacheType how the attention cache stores its numbers
@@ -59,7 +59,6 @@ public record MemoryNeed(long weightBytes, long cacheBytes, long bufferBytes) {
   /** Returns the figures in MiB, for a sentence. */
   public String describe() {
     return "%d MiB (weights %d, attention cache %d, buffers %d)"
-        .formatted(
-            totalBytes() >> 20, weightBytes >> 20, cacheBytes >> 20, bufferBytes >> 20);
+        .formatted(totalBytes() >> 20, weightBytes >> 20, cacheBytes >> 20, bufferBytes >> 20);
   }
 }

@@ -72,7 +72,8 @@ public record ModelDescription(
     int layerCount = fields.required(prefix + "block_count", MAX_LAYERS);
     int embedding = fields.required(prefix + "embedding_length", MAX_WIDTH);
     int heads = fields.perLayer(prefix + "attention.head_count", 0, 1).orElse(1);
-    int keyLength = fields.optional(prefix + "attention.key_length", embedding / Math.max(heads, 1));
+    int keyLength =
+        fields.optional(prefix + "attention.key_length", embedding / Math.max(heads, 1));
     int valueLength =
         fields.optional(prefix + "attention.value_length", embedding / Math.max(heads, 1));
     List<Layer> layers =

@@ -32,8 +32,7 @@ record ApiContext(
   /** Returns the model of this name, if the sidecar takes calls now. */
   ServedModel model(String name) throws ApiException {
     switch (models.state()) {
-      case LOADING ->
-          throw ApiException.unavailable("The models are being loaded.", RETRY_AFTER);
+      case LOADING -> throw ApiException.unavailable("The models are being loaded.", RETRY_AFTER);
       case STOPPING -> throw ApiException.unavailable("The sidecar is stopping.", RETRY_AFTER);
       case READY -> {
         // Goes on below.

@@ -30,11 +30,7 @@ final class ChatEndpoint implements Endpoint {
             model.vocabulary(),
             request.options().topLogProbabilities() >= 0);
     new Generations(
-            call,
-            context.meter(call, Operation.CHAT, model),
-            model,
-            request.options(),
-            format)
+            call, context.meter(call, Operation.CHAT, model), model, request.options(), format)
         .start(List.of(prompt));
   }
 

@@ -39,8 +39,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
   private void begin(ChannelHandlerContext context, FullHttpRequest request) {
     HttpCall call =
-        new HttpCall(
-            context.channel(), request, nanoClock.getAsLong(), () -> proceed(context));
+        new HttpCall(context.channel(), request, nanoClock.getAsLong(), () -> proceed(context));
     current = call;
     router.route(call, request.decoderResult());
   }

@@ -23,8 +23,7 @@ final class GenerationCall {
   private boolean ended;
   private @Nullable AnswerOutput output;
 
-  GenerationCall(
-      CallMeter meter, Supplier<AnswerOutput> newOutput, int choices, int promptTokens) {
+  GenerationCall(CallMeter meter, Supplier<AnswerOutput> newOutput, int choices, int promptTokens) {
     this.meter = meter;
     this.newOutput = newOutput;
     this.promptTokens = promptTokens;

@@ -72,16 +72,14 @@ public final class HttpServer implements AutoCloseable {
             new ArrayBlockingQueue<>(WORKER_QUEUE),
             Thread.ofPlatform().name("http-worker-", 0).daemon().factory());
     ApiContext context = new ApiContext(models, metrics, clock, nanoClock, random);
-    Router router =
-        new Router(routes(context), settings.apiKey().map(ApiKey::new), workers);
+    Router router = new Router(routes(context), settings.apiKey().map(ApiKey::new), workers);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ConnectionInitializer(router, settings.maxBodyBytes(), nanoClock))
+            .childHandler(new ConnectionInitializer(router, settings.maxBodyBytes(), nanoClock))
             .bind(settings.address())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -126,8 +124,8 @@ public final class HttpServer implements AutoCloseable {
     stopListening();
     workers.shutdown();
     group
-        .shutdownGracefully(QUIET_MILLIS, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS),
-            TimeUnit.MILLISECONDS)
+        .shutdownGracefully(
+            QUIET_MILLIS, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -10,5 +10,4 @@ import java.util.Optional;
  * @param apiKey the key that callers of {@code /v1/} must send, if any
  * @param maxBodyBytes the longest request body
  */
-public record HttpSettings(
-    InetSocketAddress address, Optional<String> apiKey, int maxBodyBytes) {}
+public record HttpSettings(InetSocketAddress address, Optional<String> apiKey, int maxBodyBytes) {}

@@ -53,15 +53,11 @@ final class Router {
   }
 
   private Route find(HttpCall call) throws ApiException {
-    String path =
-        call.path().startsWith(MODEL_PREFIX) ? MODEL_PREFIX : call.path();
+    String path = call.path().startsWith(MODEL_PREFIX) ? MODEL_PREFIX : call.path();
     Route route = routes.get(path);
     if (route == null) {
       throw ApiException.invalid(
-          404,
-          "There is no endpoint %s here.".formatted(call.path()),
-          null,
-          "unknown_url");
+          404, "There is no endpoint %s here.".formatted(call.path()), null, "unknown_url");
     }
     return route;
   }

@@ -54,9 +54,6 @@ final class WholeOutput implements AnswerOutput {
   private Piece piece(int index) {
     Choice choice = choices.get(index);
     return new Piece(
-        index,
-        0,
-        new Delta(choice.text.toString(), choice.logProbabilities),
-        choice.finishReason);
+        index, 0, new Delta(choice.text.toString(), choice.logProbabilities), choice.finishReason);
   }
 }

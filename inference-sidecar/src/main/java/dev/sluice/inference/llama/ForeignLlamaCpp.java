@@ -88,7 +88,8 @@ final class ForeignLlamaCpp implements LlamaCpp {
   @Override
   public String version() {
     try {
-MemorySegment text = (MemorySegment) version.invokeExact(); return text.reinterpret(64).getString(0);
+      MemorySegment text = (MemorySegment) version.invokeExact();
+      return text.reinterpret(64).getString(0);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -97,7 +98,9 @@ MemorySegment text = (MemorySegment) version.invokeExact(); return text.reinterp
   @Override
   public void loadBackends(Path folder) {
     try {
-try (Arena arena = Arena.ofConfined()) { loadBackends.invokeExact(arena.allocateFrom(folder.toString())); }
+      try (Arena arena = Arena.ofConfined()) {
+        loadBackends.invokeExact(arena.allocateFrom(folder.toString()));
+      }
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -106,7 +109,7 @@ try (Arena arena = Arena.ofConfined()) { loadBackends.invokeExact(arena.allocate
   @Override
   public void setLog(MemorySegment callback) {
     try {
-setLog.invokeExact(callback, MemorySegment.NULL);
+      setLog.invokeExact(callback, MemorySegment.NULL);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -115,7 +118,7 @@ setLog.invokeExact(callback, MemorySegment.NULL);
   @Override
   public MemorySegment modelDefaults(Arena arena) {
     try {
-return (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena);
+      return (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -124,7 +127,10 @@ return (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena);
   @Override
   public MemorySegment loadModel(Path file, MemorySegment parameters) {
     try {
-try (Arena arena = Arena.ofConfined()) { return (MemorySegment) loadModel.invokeExact(arena.allocateFrom(file.toString()), parameters); }
+      try (Arena arena = Arena.ofConfined()) {
+        return (MemorySegment)
+            loadModel.invokeExact(arena.allocateFrom(file.toString()), parameters);
+      }
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -133,7 +139,7 @@ try (Arena arena = Arena.ofConfined()) { return (MemorySegment) loadModel.invoke
   @Override
   public void freeModel(MemorySegment model) {
     try {
-freeModel.invokeExact(model);
+      freeModel.invokeExact(model);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -142,7 +148,7 @@ freeModel.invokeExact(model);
   @Override
   public MemorySegment vocabulary(MemorySegment model) {
     try {
-return (MemorySegment) vocabulary.invokeExact(model);
+      return (MemorySegment) vocabulary.invokeExact(model);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -151,7 +157,7 @@ return (MemorySegment) vocabulary.invokeExact(model);
   @Override
   public int embeddingWidth(MemorySegment model) {
     try {
-return (int) embeddingWidth.invokeExact(model);
+      return (int) embeddingWidth.invokeExact(model);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -160,16 +166,29 @@ return (int) embeddingWidth.invokeExact(model);
   @Override
   public int vocabularySize(MemorySegment vocabulary) {
     try {
-return (int) vocabularySize.invokeExact(vocabulary);
+      return (int) vocabularySize.invokeExact(vocabulary);
     } catch (Throwable e) {
       throw broken(e);
     }
   }
 
   @Override
-  public int tokenize(MemorySegment vocabulary, MemorySegment text, MemorySegment tokens, boolean addSpecial, boolean parseSpecial) {
+  public int tokenize(
+      MemorySegment vocabulary,
+      MemorySegment text,
+      MemorySegment tokens,
+      boolean addSpecial,
+      boolean parseSpecial) {
     try {
-return (int) tokenize.invokeExact(vocabulary, text, (int) text.byteSize(), tokens, (int) (tokens.byteSize() / Integer.BYTES), addSpecial, parseSpecial);
+      return (int)
+          tokenize.invokeExact(
+              vocabulary,
+              text,
+              (int) text.byteSize(),
+              tokens,
+              (int) (tokens.byteSize() / Integer.BYTES),
+              addSpecial,
+              parseSpecial);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -178,7 +197,7 @@ return (int) tokenize.invokeExact(vocabulary, text, (int) text.byteSize(), token
   @Override
   public int piece(MemorySegment vocabulary, int token, MemorySegment bytes, boolean special) {
     try {
-return (int) piece.invokeExact(vocabulary, token, bytes, (int) bytes.byteSize(), 0, special);
+      return (int) piece.invokeExact(vocabulary, token, bytes, (int) bytes.byteSize(), 0, special);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -187,7 +206,7 @@ return (int) piece.invokeExact(vocabulary, token, bytes, (int) bytes.byteSize(),
   @Override
   public boolean endsGeneration(MemorySegment vocabulary, int token) {
     try {
-return (boolean) endsGeneration.invokeExact(vocabulary, token);
+      return (boolean) endsGeneration.invokeExact(vocabulary, token);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -196,7 +215,7 @@ return (boolean) endsGeneration.invokeExact(vocabulary, token);
   @Override
   public int beginOfText(MemorySegment vocabulary) {
     try {
-return (int) beginOfText.invokeExact(vocabulary);
+      return (int) beginOfText.invokeExact(vocabulary);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -205,7 +224,7 @@ return (int) beginOfText.invokeExact(vocabulary);
   @Override
   public int endOfText(MemorySegment vocabulary) {
     try {
-return (int) endOfText.invokeExact(vocabulary);
+      return (int) endOfText.invokeExact(vocabulary);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -214,7 +233,7 @@ return (int) endOfText.invokeExact(vocabulary);
   @Override
   public MemorySegment contextDefaults(Arena arena) {
     try {
-return (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena);
+      return (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -223,7 +242,7 @@ return (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena);
   @Override
   public MemorySegment newContext(MemorySegment model, MemorySegment parameters) {
     try {
-return (MemorySegment) newContext.invokeExact(model, parameters);
+      return (MemorySegment) newContext.invokeExact(model, parameters);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -232,7 +251,7 @@ return (MemorySegment) newContext.invokeExact(model, parameters);
   @Override
   public void freeContext(MemorySegment context) {
     try {
-freeContext.invokeExact(context);
+      freeContext.invokeExact(context);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -241,7 +260,7 @@ freeContext.invokeExact(context);
   @Override
   public int sequenceLength(MemorySegment context) {
     try {
-return (int) sequenceLength.invokeExact(context);
+      return (int) sequenceLength.invokeExact(context);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -250,7 +269,7 @@ return (int) sequenceLength.invokeExact(context);
   @Override
   public int decode(MemorySegment context, MemorySegment batch) {
     try {
-return (int) decode.invokeExact(context, batch);
+      return (int) decode.invokeExact(context, batch);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -259,7 +278,7 @@ return (int) decode.invokeExact(context, batch);
   @Override
   public MemorySegment logits(MemorySegment context, int index) {
     try {
-return (MemorySegment) logits.invokeExact(context, index);
+      return (MemorySegment) logits.invokeExact(context, index);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -268,7 +287,7 @@ return (MemorySegment) logits.invokeExact(context, index);
   @Override
   public MemorySegment embedding(MemorySegment context, int sequence) {
     try {
-return (MemorySegment) embedding.invokeExact(context, sequence);
+      return (MemorySegment) embedding.invokeExact(context, sequence);
     } catch (Throwable e) {
       throw broken(e);
     }
@@ -277,7 +296,8 @@ return (MemorySegment) embedding.invokeExact(context, sequence);
   @Override
   public void forget(MemorySegment context, int sequence) {
     try {
-MemorySegment cache = (MemorySegment) memory.invokeExact(context); boolean _ = (boolean) removeSequence.invokeExact(cache, sequence, -1, -1);
+      MemorySegment cache = (MemorySegment) memory.invokeExact(context);
+      boolean _ = (boolean) removeSequence.invokeExact(cache, sequence, -1, -1);
     } catch (Throwable e) {
       throw broken(e);
     }

@@ -61,8 +61,7 @@ public final class LibraryLocator {
 
   /** Looks for npm's folder at each level above the program's own file. */
   private static Optional<Path> besideProgram() {
-    String npmFolder =
-        "native/node_modules/@node-llama-cpp/%1$s/bins/%1$s".formatted(platform());
+    String npmFolder = "native/node_modules/@node-llama-cpp/%1$s/bins/%1$s".formatted(platform());
     return Stream.iterate(programFile(), path -> path != null, Path::getParent)
         .map(path -> path.resolve(npmFolder))
         .flatMap(path -> libraryIn(path).stream())

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * The functions of llama.cpp's C library that are in use, one method each. Segments stand for the
- * C pointers; {@link MemorySegment#NULL} is returned where C returns NULL.
+ * The functions of llama.cpp's C library that are in use, one method each. Segments stand for the C
+ * pointers; {@link MemorySegment#NULL} is returned where C returns NULL.
  */
 interface LlamaCpp {
 

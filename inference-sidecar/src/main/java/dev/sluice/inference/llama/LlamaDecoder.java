@@ -50,8 +50,7 @@ final class LlamaDecoder implements Decoder {
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
     for (int i = 0; i < batch.size(); i++) {
-      nativeBatch.set(
-          i, batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
+      nativeBatch.set(i, batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
     }
     int result = llama.decode(context, nativeBatch.withSize(batch.size()));
     if (result != 0) {

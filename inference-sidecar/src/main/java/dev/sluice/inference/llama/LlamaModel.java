@@ -55,8 +55,7 @@ public final class LlamaModel implements AutoCloseable {
    * @throws LlamaException if the library cannot make the context
    */
   public Embedder newEmbedder(ContextSettings settings) throws LlamaException {
-    Purpose purpose =
-        description.makesEmbeddings() ? Purpose.EMBEDDING : Purpose.MEAN_EMBEDDING;
+    Purpose purpose = description.makesEmbeddings() ? Purpose.EMBEDDING : Purpose.MEAN_EMBEDDING;
     MemorySegment context = newContext(settings, purpose);
     return new LlamaEmbedder(llama, context, settings, llama.embeddingWidth(model));
   }
@@ -99,8 +98,7 @@ public final class LlamaModel implements AutoCloseable {
     }
     // Streams of their own keep sequences from influencing each other's arithmetic.
     Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", false);
-    Structs.setBoolean(
-        Structs.CONTEXT_PARAMS, parameters, "embeddings", purpose.embeddings());
+    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "embeddings", purpose.embeddings());
   }
 
   private static void setInt(MemorySegment parameters, String field, int value) {

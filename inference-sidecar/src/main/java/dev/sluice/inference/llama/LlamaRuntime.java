@@ -56,8 +56,7 @@ public final class LlamaRuntime {
         throw new LlamaException(
             "Model file %s cannot be loaded: %s."
                 .formatted(
-                    description.file(),
-                    log.reason().orElse("the native library gives no reason")));
+                    description.file(), log.reason().orElse("the native library gives no reason")));
       }
       return new LlamaModel(llama, log, model, description);
     }

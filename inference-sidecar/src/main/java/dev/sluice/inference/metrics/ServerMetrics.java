@@ -44,8 +44,7 @@ public final class ServerMetrics {
   };
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final PrometheusTextFormatWriter writer =
-      PrometheusTextFormatWriter.builder().build();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.builder().build();
   private final Histogram duration;
   private final Histogram firstToken;
   private final Histogram perToken;
@@ -147,8 +146,7 @@ public final class ServerMetrics {
    * @param inputTokens tokens read
    * @param outputTokens tokens generated
    */
-  public void recordTokens(
-      Operation operation, String model, int inputTokens, int outputTokens) {
+  public void recordTokens(Operation operation, String model, int inputTokens, int outputTokens) {
     tokens.labelValues(operation.label(), PROVIDER, model, "input").observe(inputTokens);
     if (outputTokens > 0) {
       tokens.labelValues(operation.label(), PROVIDER, model, "output").observe(outputTokens);
@@ -178,10 +176,7 @@ public final class ServerMetrics {
   }
 
   private void gauge(
-      ModelRegistry models,
-      String name,
-      String help,
-      ToDoubleFunction<SchedulerStatistics> value) {
+      ModelRegistry models, String name, String help, ToDoubleFunction<SchedulerStatistics> value) {
     GaugeWithCallback.builder()
         .name("sluice_inference_" + name)
         .help(help)

@@ -44,8 +44,7 @@ public final class Sampler {
     generated.forEach(
         (token, count) ->
             logits[token] -=
-                (float)
-                    (count * parameters.frequencyPenalty() + parameters.presencePenalty()));
+                (float) (count * parameters.frequencyPenalty() + parameters.presencePenalty()));
     parameters.logitBias().forEach((token, bias) -> bias(logits, token, bias));
   }
 

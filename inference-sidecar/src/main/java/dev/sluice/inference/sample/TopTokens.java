@@ -24,9 +24,7 @@ final class TopTokens {
       }
     }
     long[] keys = heap.stream().mapToLong(Long::longValue).sorted().toArray();
-    return IntStream.range(0, keys.length)
-        .mapToObj(i -> token(keys[keys.length - 1 - i]))
-        .toList();
+    return IntStream.range(0, keys.length).mapToObj(i -> token(keys[keys.length - 1 - i])).toList();
   }
 
   /** Sorts tokens by falling score, in place. */

@@ -7,8 +7,8 @@
  * those of the model itself, before any of this. The order is that of vLLM, so that the
  * probabilities that top-p cuts are the ones that the temperature made.
  *
- * <p>A sampler belongs to one sequence and one thread; its generator is seeded, so equal logits
- * and an equal seed give equal tokens.
+ * <p>A sampler belongs to one sequence and one thread; its generator is seeded, so equal logits and
+ * an equal seed give equal tokens.
  */
 @NullMarked
 package dev.sluice.inference.sample;

@@ -44,8 +44,7 @@ class ChatTemplateTest {
         """;
     assertThat(
             new ChatTemplate(template, "<s>", "</s>")
-                .render(
-                    List.of(new ChatMessage("user", " a "), new ChatMessage("assistant", "b"))))
+                .render(List.of(new ChatMessage("user", " a "), new ChatMessage("assistant", "b"))))
         .isEqualTo("<s>[a](b)");
   }
 
@@ -73,8 +72,7 @@ class ChatTemplateTest {
 
   @Test
   void refusesTemplatesThatItWouldRenderWrongly() {
-    String template =
-        "{% for message in messages[::-1] %}{{ message.content }}{% endfor %}";
+    String template = "{% for message in messages[::-1] %}{{ message.content }}{% endfor %}";
     assertThatThrownBy(() -> new ChatTemplate(template, "", ""))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("chat template");
