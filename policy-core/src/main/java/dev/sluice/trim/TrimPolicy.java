@@ -1,0 +1,130 @@
+package dev.sluice.trim;
+
+import dev.sluice.Call;
+import dev.sluice.Decision;
+import dev.sluice.Handler;
+import dev.sluice.Journal;
+import dev.sluice.Model;
+import dev.sluice.Models;
+import dev.sluice.Policy;
+import dev.sluice.Protocol;
+import dev.sluice.api.ApiError;
+import dev.sluice.api.Replies;
+import dev.sluice.tokens.InputTokens;
+import dev.sluice.tokens.TokenCounter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each call's input, caps its output, and fits conversations into their model's window.
+ *
+ * <p>Input may take the configured share of the window, and no more than the output that is asked for
+ * leaves of it. A call whose model is unknown, or has no known window, is counted and capped only.
+ * Inputs of completions and embeddings are never cut: a part of a text is another text.
+ */
+public final class TrimPolicy implements Policy {
+  private final TrimSettings settings;
+  private final Models models;
+  private final TokenCounter counter;
+
+  /** Makes the policy for a catalogue of models. */
+  public TrimPolicy(TrimSettings settings, Models models, TokenCounter counter) {
+    this.settings = settings;
+    this.models = models;
+    this.counter = counter;
+  }
+
+  @Override
+  public String name() {
+    return "trim";
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.TRIM;
+  }
+
+  @Override
+  public Handler open(Journal journal) {
+    return new Handler() {
+      @Override
+      public Decision<Call> onCall(Call call) {
+        return call.protocol() == Protocol.MODELS ? Decision.go(call) : trim(call, journal);
+      }
+    };
+  }
+
+  private Decision<Call> trim(Call call, Journal journal) {
+    Model model = models.roomiestFor(call.model());
+    Call capped = capped(call, model, journal);
+    InputTokens tokens =
+        counter.tokens(capped, model == null ? TokenCounter.STANDARD : model.encoding());
+    boolean conversation =
+        call.protocol() == Protocol.CHAT || call.protocol() == Protocol.MESSAGES;
+    if (!conversation || model == null || model.window() == 0) {
+      return Decision.go(capped.withInputTokens(tokens.total()));
+    }
+    return fitted(capped, tokens, model, journal);
+  }
+
+  private Call capped(Call call, @Nullable Model model, Journal journal) {
+    long most = settings.maxOutput() == 0 ? Long.MAX_VALUE : settings.maxOutput();
+    if (model != null && model.maxOutput() > 0) {
+      most = Math.min(most, model.maxOutput());
+    }
+    if (most == Long.MAX_VALUE) {
+      return call;
+    }
+    Call capped = OutputCap.apply(call, most);
+    if (capped != call) {
+      long asked = call.parameters().maxOutputTokens();
+      journal.note("cap", "output limited", Map.of("asked", asked, "allowed", most));
+    }
+    return capped;
+  }
+
+  private Decision<Call> fitted(Call call, InputTokens tokens, Model model, Journal journal) {
+    long limit = limit(call, model);
+    if (tokens.total() <= limit) {
+      return Decision.go(call.withInputTokens(tokens.total()));
+    }
+    Turns turns = Turns.of(call.messages(), settings.keepsSystem(), settings.lastTurns());
+    Fit fit = Fit.of(call.messages(), tokens, turns, limit);
+    int dropped = call.messages().size() - fit.messages().size();
+    Map<String, Number> figures =
+        Map.of(
+            "before", tokens.total(), "after", fit.tokens(), "dropped", dropped, "limit", limit);
+    if (fit.tokens() > limit) {
+      journal.note("window", "what must be kept does not fit", figures);
+      return refusal(call, tokens.total(), fit.tokens(), model, limit);
+    }
+    journal.note("window", "oldest turns left out", figures);
+    return Decision.go(call.withMessages(fit.messages()).withInputTokens(fit.tokens()));
+  }
+
+  private long limit(Call call, Model model) {
+    long output = Math.max(0, call.parameters().maxOutputTokens());
+    long share = (long) (settings.window() * model.window());
+    return Math.max(0, Math.min(share, model.window() - output));
+  }
+
+  private Decision<Call> refusal(Call call, long all, long kept, Model model, long limit) {
+    String message =
+        "The input has "
+            + all
+            + " tokens, of which "
+            + kept
+            + " cannot be left out, but only "
+            + limit
+            + " fit: the context window of "
+            + model.name()
+            + " is "
+            + model.window()
+            + " tokens, "
+            + Math.max(0, call.parameters().maxOutputTokens())
+            + " are asked for output and input may take "
+            + settings.window()
+            + " of the window. Shorten the messages or ask for less output.";
+    return Decision.answer(Replies.error(call.protocol(), ApiError.contextLength(message)));
+  }
+}
