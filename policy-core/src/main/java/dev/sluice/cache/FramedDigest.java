@@ -1,0 +1,57 @@
+package dev.sluice.cache;
+
+import dev.sluice.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHA-256 over fields, each with its length before it, so that no two lists of fields are digested
+ * alike. For one thread.
+ */
+final class FramedDigest {
+  /** In place of the length of a field that is not there. */
+  private static final int ABSENT = -1;
+
+  private final MessageDigest sha256;
+
+  FramedDigest() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Adds a text, or that there is none. */
+  void add(@Nullable String text) {
+    if (text == null) {
+      length(ABSENT);
+    } else {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      length(bytes.length);
+      sha256.update(bytes);
+    }
+  }
+
+  /** Adds the bytes of a value. */
+  void add(JsonText value) {
+    length(value.length());
+    sha256.update(value.array(), value.from(), value.length());
+  }
+
+  /** Adds a count, such as that of the fields that follow. */
+  void length(int count) {
+    sha256.update((byte) (count >>> 24));
+    sha256.update((byte) (count >>> 16));
+    sha256.update((byte) (count >>> 8));
+    sha256.update((byte) count);
+  }
+
+  /** Returns the digest in 43 characters of ASCII and begins anew. */
+  String text() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.cache;
+
+import dev.sluice.AnswerFacts;
+import dev.sluice.AnswerHead;
+import dev.sluice.AnswerPiece;
+import dev.sluice.Headers;
+import dev.sluice.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes down an answer while it passes and says whether it is whole and good. */
+final class Recording {
+  /** Headers that belong to the answer; others are about its first delivery. */
+  private static final List<String> KEPT = List.of("content-type", "x-sluice-model");
+
+  private final Protocol protocol;
+  private final long mostBytes;
+  private final boolean stream;
+  private final Headers headers;
+  private final List<AnswerPiece> pieces = new ArrayList<>();
+  private AnswerFacts facts = AnswerFacts.NONE;
+  private long bytes;
+  private boolean spoilt;
+  private boolean ended;
+
+  /**
+   * Begins with the head of an answer.
+   *
+   * @param mostBytes of the body; a larger one is not kept
+   */
+  Recording(Protocol protocol, AnswerHead head, long mostBytes) {
+    this.protocol = protocol;
+    this.mostBytes = mostBytes;
+    this.stream = head.eventStream();
+    Headers.Builder kept = new Headers.Builder();
+    for (String name : KEPT) {
+      String value = head.headers().get(name);
+      if (value != null) {
+        kept.add(name, value);
+      }
+    }
+    this.headers = kept.build();
+  }
+
+  /** Returns whether an answer with such a head may be kept. */
+  static boolean worth(AnswerHead head) {
+    String encoding = head.headers().get("content-encoding");
+    return head.status() == 200 && (encoding == null || encoding.equalsIgnoreCase("identity"));
+  }
+
+  /** Takes the next piece down. */
+  void take(AnswerPiece piece) {
+    if (piece.kind() == AnswerPiece.Kind.END) {
+      ended = true;
+      return;
+    }
+    facts = facts.then(piece.facts());
+    bytes += piece.bytes().length;
+    spoilt |= ended || bytes > mostBytes || piece.kind() == AnswerPiece.Kind.RAW;
+    if (spoilt) {
+      pieces.clear();
+    } else if (piece.bytes().length > 0) {
+      pieces.add(new AnswerPiece(piece.kind(), piece.bytes(), AnswerFacts.NONE));
+    }
+  }
+
+  /** Returns the whole answer, or null if it is not one that is kept. */
+  @Nullable StoredAnswer answer(Instant now) {
+    boolean good = ended && !spoilt && !pieces.isEmpty() && finished();
+    return good ? new StoredAnswer(now, headers, facts, List.copyOf(pieces)) : null;
+  }
+
+  /** A text must say why it ended and a stream must have its last event; filters' refusals pass by. */
+  private boolean finished() {
+    if (protocol == Protocol.EMBEDDINGS) {
+      return true;
+    }
+    boolean reasoned =
+        !facts.finishReasons().isEmpty()
+            && !facts.finishReasons().contains("error")
+            && !facts.finishReasons().contains("content_filter");
+    return reasoned && (!stream || lastEvent().contains(terminator()));
+  }
+
+  private String lastEvent() {
+    return new String(pieces.get(pieces.size() - 1).bytes(), StandardCharsets.UTF_8);
+  }
+
+  private String terminator() {
+    return protocol.dialect() == Protocol.Dialect.OPENAI ? "[DONE]" : "message_stop";
+  }
+}
