@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored answers as bytes: a version, a CRC-32C of all that follows (a disk may return what was never
- * written), then the fields, lengths before contents.
+ * Stored answers as bytes: a version, a CRC-32C of all that follows (a disk may return what was
+ * never written), then the fields, lengths before contents.
  */
 final class AnswerBytes {
   private static final byte VERSION = 1;
@@ -57,16 +57,14 @@ final class AnswerBytes {
       return null;
     }
     int rest = bytes.length - HEADER;
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(bytes, HEADER, rest))) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, HEADER, rest))) {
       Instant storedAt = Instant.ofEpochMilli(in.readLong());
       Headers headers = headers(in);
       AnswerFacts facts = facts(in);
       int count = in.readInt();
       List<AnswerPiece> pieces = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        AnswerPiece.Kind kind =
-            in.readBoolean() ? AnswerPiece.Kind.EVENT : AnswerPiece.Kind.BODY;
+        AnswerPiece.Kind kind = in.readBoolean() ? AnswerPiece.Kind.EVENT : AnswerPiece.Kind.BODY;
         pieces.add(new AnswerPiece(kind, in.readNBytes(in.readInt()), AnswerFacts.NONE));
       }
       return new StoredAnswer(storedAt, headers, facts, pieces);

@@ -106,9 +106,7 @@ final class CacheHandler implements Handler {
             .environment()
             .timer()
             .schedule(
-                () -> later.complete(missed(call)),
-                PATIENCE.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> later.complete(missed(call)), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     later.whenComplete((decision, failure) -> alarm.cancel(false));
     return new Decision.Wait<>(later, PATIENCE.multipliedBy(8));
   }
@@ -124,7 +122,8 @@ final class CacheHandler implements Handler {
             "invalid_request_error",
             "not_cached",
             null,
-            "No stored answer fits this call, and its cache-control: only-if-cached allows no other.",
+            "No stored answer fits this call, and its cache-control: only-if-cached allows no"
+                + " other.",
             Headers.of(STATUS, "sluice; detail=only-if-cached"));
     return Decision.answer(Replies.error(call.protocol(), error));
   }

@@ -3,8 +3,8 @@ package dev.sluice.cache;
 import dev.sluice.Call;
 import dev.sluice.Environment;
 import dev.sluice.Handler;
-import dev.sluice.JsonText;
 import dev.sluice.Journal;
+import dev.sluice.JsonText;
 import dev.sluice.Models;
 import dev.sluice.Policy;
 import dev.sluice.Protocol;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@code store}. An answer must depend on the body and the caller alone: in front of an application
  * that answers by cookies or sessions, this policy is not for you.
  *
- * <p>Upstream's {@code Cache-Control} is not looked at: providers forbid caching of every answer, and
- * whoever configures this policy wants it. Embeddings, and calls with temperature 0 or a seed, count
- * as deterministic.
+ * <p>Upstream's {@code Cache-Control} is not looked at: providers forbid caching of every answer,
+ * and whoever configures this policy wants it. Embeddings, and calls with temperature 0 or a seed,
+ * count as deterministic.
  */
 public final class CachePolicy implements Policy {
   private final CacheSettings settings;

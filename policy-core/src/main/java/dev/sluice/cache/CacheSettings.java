@@ -42,7 +42,9 @@ public record CacheSettings(
   public enum Share {
     /** The callers of a tenant share answers. */
     TENANT,
-    /** Only calls with the same key, or of the same user where a container vouches, share answers. */
+    /**
+     * Only calls with the same key, or of the same user where a container vouches, share answers.
+     */
     KEY,
     /** Everybody shares answers: only where no prompt holds anything private. */
     ALL

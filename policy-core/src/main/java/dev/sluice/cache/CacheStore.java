@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps answers under their keys, in memory and on disk, each bounded in bytes; outlives reloads of
  * the configuration and, on disk, restarts of the process.
  *
- * <p>Memory is at hand at once. What is on disk is known at once, from Ehcache's index in memory, but
- * read and written on two threads of the store's own, which end when idle; with more than a thousand
- * reads and writes waiting, further ones are left out, which costs a hit and nothing else. A process
- * that is killed loses what it had on disk, because the index is written at the end.
+ * <p>Memory is at hand at once. What is on disk is known at once, from Ehcache's index in memory,
+ * but read and written on two threads of the store's own, which end when idle; with more than a
+ * thousand reads and writes waiting, further ones are left out, which costs a hit and nothing else.
+ * A process that is killed loses what it had on disk, because the index is written at the end.
  *
  * <p>Safe for any number of threads. One store at a time uses a directory: a second one, in this
  * process or another, keeps its answers in memory only and says so.
@@ -140,7 +140,10 @@ public final class CacheStore implements AutoCloseable {
     }
   }
 
-  /** Writes what is pending, for at most ten seconds, and ends all threads; further calls do nothing. */
+  /**
+   * Writes what is pending, for at most ten seconds, and ends all threads; further calls do
+   * nothing.
+   */
   @Override
   public void close() {
     if (closed) {

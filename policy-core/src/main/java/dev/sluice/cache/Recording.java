@@ -73,7 +73,9 @@ final class Recording {
     return good ? new StoredAnswer(now, headers, facts, List.copyOf(pieces)) : null;
   }
 
-  /** A text must say why it ended and a stream must have its last event; filters' refusals pass by. */
+  /**
+   * A text must say why it ended and a stream must have its last event; filters' refusals pass by.
+   */
   private boolean finished() {
     if (protocol == Protocol.EMBEDDINGS) {
       return true;

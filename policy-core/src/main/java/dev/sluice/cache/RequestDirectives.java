@@ -12,8 +12,7 @@ import java.util.Locale;
  * @param onlyIfCached nothing but a stored answer is wanted
  * @param maxAge the oldest stored answer that is wanted
  */
-record RequestDirectives(
-    boolean noCache, boolean noStore, boolean onlyIfCached, Duration maxAge) {
+record RequestDirectives(boolean noCache, boolean noStore, boolean onlyIfCached, Duration maxAge) {
   /** No wish at all. */
   static final RequestDirectives NONE =
       new RequestDirectives(false, false, false, Duration.ofSeconds(Integer.MAX_VALUE));
@@ -40,15 +39,13 @@ record RequestDirectives(
       case "no-cache" -> new RequestDirectives(true, noStore, onlyIfCached, maxAge);
       case "no-store" -> new RequestDirectives(noCache, true, onlyIfCached, maxAge);
       case "only-if-cached" -> new RequestDirectives(noCache, noStore, true, maxAge);
-      default ->
-          directive.startsWith("max-age=") ? aged(directive.substring(8)) : this;
+      default -> directive.startsWith("max-age=") ? aged(directive.substring(8)) : this;
     };
   }
 
   private RequestDirectives aged(String seconds) {
     String digits = seconds.replace("\"", "");
-    boolean number =
-        !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean number = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!number) {
       return this;
     }

@@ -18,7 +18,8 @@ import java.util.List;
  * @param facts what the answer says about itself as a whole
  * @param pieces events or a whole body, without facts of their own
  */
-record StoredAnswer(Instant storedAt, Headers headers, AnswerFacts facts, List<AnswerPiece> pieces) {
+record StoredAnswer(
+    Instant storedAt, Headers headers, AnswerFacts facts, List<AnswerPiece> pieces) {
   private static final String STATUS = "cache-status";
   private static final String AGE = "age";
 

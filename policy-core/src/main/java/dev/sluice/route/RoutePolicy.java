@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a plan into each call and answers the list of models.
  *
- * <p>The call's body names the chosen model afterwards, for applications that read it; whoever sends
- * it to a target puts the target's own name there. The answer's head tells the chosen model in {@code
- * x-sluice-model}. Calls of the Responses API go on from state that one provider holds: they always
- * go to the same target, the one of the greatest weight, without fail-over, and {@code auto} always
- * means the model with the largest window.
+ * <p>The call's body names the chosen model afterwards, for applications that read it; whoever
+ * sends it to a target puts the target's own name there. The answer's head tells the chosen model
+ * in {@code x-sluice-model}. Calls of the Responses API go on from state that one provider holds:
+ * they always go to the same target, the one of the greatest weight, without fail-over, and {@code
+ * auto} always means the model with the largest window.
  */
 public final class RoutePolicy implements Policy {
   private static final String HEADER = "x-sluice-model";

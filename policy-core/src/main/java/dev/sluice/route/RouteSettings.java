@@ -54,7 +54,10 @@ public record RouteSettings(
       throw new IllegalArgumentException("model must be a name, an alias or auto");
     }
     boolean rising =
-        0 <= mediumFrom && mediumFrom <= complexFrom && complexFrom <= expertFrom && expertFrom <= 1;
+        0 <= mediumFrom
+            && mediumFrom <= complexFrom
+            && complexFrom <= expertFrom
+            && expertFrom <= 1;
     if (!rising) {
       throw new IllegalArgumentException(
           "medium-from, complex-from and expert-from must rise from 0 to 1, got "

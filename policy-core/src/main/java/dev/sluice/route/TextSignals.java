@@ -21,11 +21,42 @@ record TextSignals(double reasoning, double mathematics, double code) {
   /** Hashes, as of {@link String#hashCode}, of words in lower case that ask for reasoning. */
   private static final int[] ASKING =
       Stream.of(
-              "analyse", "analyze", "argue", "assess", "calculate", "compare", "compute",
-              "conclude", "contrast", "critique", "debug", "deduce", "derive", "design",
-              "determine", "diagnose", "estimate", "evaluate", "explain", "hypothesis", "implement",
-              "infer", "interpret", "justify", "optimise", "optimize", "plan", "proof", "prove",
-              "reason", "refactor", "solve", "step", "strategy", "theorem", "why")
+              "analyse",
+              "analyze",
+              "argue",
+              "assess",
+              "calculate",
+              "compare",
+              "compute",
+              "conclude",
+              "contrast",
+              "critique",
+              "debug",
+              "deduce",
+              "derive",
+              "design",
+              "determine",
+              "diagnose",
+              "estimate",
+              "evaluate",
+              "explain",
+              "hypothesis",
+              "implement",
+              "infer",
+              "interpret",
+              "justify",
+              "optimise",
+              "optimize",
+              "plan",
+              "proof",
+              "prove",
+              "reason",
+              "refactor",
+              "solve",
+              "step",
+              "strategy",
+              "theorem",
+              "why")
           .mapToInt(String::hashCode)
           .sorted()
           .toArray();

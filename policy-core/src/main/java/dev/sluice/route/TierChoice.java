@@ -16,7 +16,8 @@ final class TierChoice {
 
   /**
    * Returns the first model of a tier that has room, else one of the next stronger tier and so on,
-   * else of the next weaker; where none has room the last resort is the one with the largest window.
+   * else of the next weaker; where none has room the last resort is the one with the largest
+   * window.
    *
    * @param tokens of input and output together
    * @return null if no model has a tier

@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The first 128 bits of SHA-256 over a piece of JSON and how it is counted: short enough to be cheap,
- * and still nobody can craft a prompt that is taken for another, as with a hash made for tables.
- * For one thread.
+ * The first 128 bits of SHA-256 over a piece of JSON and how it is counted: short enough to be
+ * cheap, and still nobody can craft a prompt that is taken for another, as with a hash made for
+ * tables. For one thread.
  */
 final class Fingerprint {
   private final MessageDigest sha256;

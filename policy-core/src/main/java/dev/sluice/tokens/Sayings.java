@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what a message says beside its text: the speaker's name, and names and arguments of tool calls. */
+/**
+ * Finds what a message says beside its text: the speaker's name, and names and arguments of tool
+ * calls.
+ */
 final class Sayings {
   private Sayings() {}
 

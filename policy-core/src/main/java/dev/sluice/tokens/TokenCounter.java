@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * Counts the tokens of calls' input and remembers the counts of their parts.
  *
- * <p>A conversation counts as OpenAI's cookbook has it ("How to count tokens with tiktoken", section
- * 6): the tokens of each message's role, name and text, 3 for each message, 1 for each name, and 3
- * that begin the reply. Beyond it, and as upper estimates because OpenAI publishes no rule: names and
- * arguments of tool calls and the JSON of tools, functions and response formats count as the text
- * that they are, and each attachment as an image of 1,024 by 1,024 pixels in high detail (85 tokens
- * and 170 for each of its 4 tiles, OpenAI's guide to vision). Completions and embeddings have no
- * overhead; inputs given as token numbers count one by one.
+ * <p>A conversation counts as OpenAI's cookbook has it ("How to count tokens with tiktoken",
+ * section 6): the tokens of each message's role, name and text, 3 for each message, 1 for each
+ * name, and 3 that begin the reply. Beyond it, and as upper estimates because OpenAI publishes no
+ * rule: names and arguments of tool calls and the JSON of tools, functions and response formats
+ * count as the text that they are, and each attachment as an image of 1,024 by 1,024 pixels in high
+ * detail (85 tokens and 170 for each of its 4 tiles, OpenAI's guide to vision). Completions and
+ * embeddings have no overhead; inputs given as token numbers count one by one.
  *
  * <p>For models that are not OpenAI's the counts are approximate: they have other vocabularies and
  * chat templates. Counts are of one choice, {@code n} does not multiply the input.

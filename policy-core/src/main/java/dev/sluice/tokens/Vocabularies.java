@@ -6,7 +6,9 @@ import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.util.List;
 
-/** The token vocabularies, each loaded when it is first asked for. Safe for any number of threads. */
+/**
+ * The token vocabularies, each loaded when it is first asked for. Safe for any number of threads.
+ */
 final class Vocabularies {
   private static final List<EncodingType> KNOWN =
       List.of(EncodingType.O200K_BASE, EncodingType.CL100K_BASE);

@@ -4,8 +4,8 @@
  * <p>{@link dev.sluice.tokens.TokenCounter} counts what a call says to a model: its messages with
  * the overhead of the chat format, names and tool calls, a flat estimate for each attachment, and
  * the tools and schemas beside them. A text is encoded once: each count is remembered under a
- * cryptographic hash of the message, so that a conversation that comes back with one more turn costs
- * one message, and no caller can craft a prompt that is taken for a shorter one.
+ * cryptographic hash of the message, so that a conversation that comes back with one more turn
+ * costs one message, and no caller can craft a prompt that is taken for a shorter one.
  *
  * <p>Counts are right to the token for plain conversations with OpenAI's models and approximate for
  * all others, which have vocabularies and templates of their own.

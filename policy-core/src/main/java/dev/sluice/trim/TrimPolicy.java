@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts each call's input, caps its output, and fits conversations into their model's window.
  *
- * <p>Input may take the configured share of the window, and no more than the output that is asked for
- * leaves of it. A call whose model is unknown, or has no known window, is counted and capped only.
- * Inputs of completions and embeddings are never cut: a part of a text is another text.
+ * <p>Input may take the configured share of the window, and no more than the output that is asked
+ * for leaves of it. A call whose model is unknown, or has no known window, is counted and capped
+ * only. Inputs of completions and embeddings are never cut: a part of a text is another text.
  */
 public final class TrimPolicy implements Policy {
   private final TrimSettings settings;
@@ -59,8 +59,7 @@ public final class TrimPolicy implements Policy {
     Call capped = capped(call, model, journal);
     InputTokens tokens =
         counter.tokens(capped, model == null ? TokenCounter.STANDARD : model.encoding());
-    boolean conversation =
-        call.protocol() == Protocol.CHAT || call.protocol() == Protocol.MESSAGES;
+    boolean conversation = call.protocol() == Protocol.CHAT || call.protocol() == Protocol.MESSAGES;
     if (!conversation || model == null || model.window() == 0) {
       return Decision.go(capped.withInputTokens(tokens.total()));
     }
@@ -92,8 +91,7 @@ public final class TrimPolicy implements Policy {
     Fit fit = Fit.of(call.messages(), tokens, turns, limit);
     int dropped = call.messages().size() - fit.messages().size();
     Map<String, Number> figures =
-        Map.of(
-            "before", tokens.total(), "after", fit.tokens(), "dropped", dropped, "limit", limit);
+        Map.of("before", tokens.total(), "after", fit.tokens(), "dropped", dropped, "limit", limit);
     if (fit.tokens() > limit) {
       journal.note("window", "what must be kept does not fit", figures);
       return refusal(call, tokens.total(), fit.tokens(), model, limit);

@@ -18,7 +18,8 @@ public record TrimSettings(
             standard = "[system, last: 6]")
         List<Keep> keep,
     @Setting(
-            value = "most output tokens of a call, set where it asks for more or says nothing; 0: any",
+            value =
+                "most output tokens of a call, set where it asks for more or says nothing; 0: any",
             standard = "0")
         long maxOutput) {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The turns of a conversation: each is a message of the user and what follows up to the next one.
  *
- * <p>Turns between which a tool call and its answer stretch belong together: they are one unit, which
- * stays or goes as a whole.
+ * <p>Turns between which a tool call and its answer stretch belong together: they are one unit,
+ * which stays or goes as a whole.
  */
 final class Turns {
   /** In place of a unit's number: the message is in no turn and always stays. */
