@@ -5,14 +5,14 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the data of a server-sent event. */
-final class EventData {
+public final class EventData {
   private EventData() {}
 
   /**
    * Returns the data if it looks like a JSON object, else null: comments, pings without data and
    * {@code [DONE]} say nothing. Several data lines are joined by line feeds.
    */
-  static @Nullable JsonText jsonOf(byte[] event) {
+  public static @Nullable JsonText jsonOf(byte[] event) {
     JsonText data = null;
     int line = startsWithBom(event) ? 3 : 0;
     while (line < event.length) {
