@@ -27,8 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CachePolicyTest {
-  private static final String HELLO =
-      "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
+  private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
 
   private CacheTestKit kit = new CacheTestKit(CacheTestKit.inMemory());
 
@@ -54,8 +53,7 @@ class CachePolicyTest {
   }
 
   private static Call by(String tenant, String key, String user) {
-    Caller caller =
-        new Caller(tenant, null, user, key, Set.of(), Caller.Priority.INTERACTIVE);
+    Caller caller = new Caller(tenant, null, user, key, Set.of(), Caller.Priority.INTERACTIVE);
     return chat("").withCaller(caller, null);
   }
 
@@ -75,7 +73,8 @@ class CachePolicyTest {
                 "cache-status", "sluice; hit; ttl=86310",
                 "age", "90"));
     assertThat(Sample.text(reply)).isEqualTo(CacheTestKit.JSON);
-    assertThat(reply.pieces().get(0).facts()).isEqualTo(CacheTestKit.facts("stop", CacheTestKit.USAGE));
+    assertThat(reply.pieces().get(0).facts())
+        .isEqualTo(CacheTestKit.facts("stop", CacheTestKit.USAGE));
   }
 
   @Test
@@ -250,8 +249,7 @@ class CachePolicyTest {
   void anotherCachesStatusIsKept() {
     AnswerHead far = CacheTestKit.json().with("cache-status", "far; hit");
     AnswerHead head =
-        kit.answer(
-            chat(""), far, List.of(CacheTestKit.body("stop")), Outcome.End.COMPLETE);
+        kit.answer(chat(""), far, List.of(CacheTestKit.body("stop")), Outcome.End.COMPLETE);
     assertThat(head.headers().get("cache-status")).isEqualTo("far; hit, sluice; fwd=miss; stored");
   }
 

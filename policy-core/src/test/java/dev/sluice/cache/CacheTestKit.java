@@ -52,7 +52,8 @@ final class CacheTestKit implements AutoCloseable {
     return settings(directory, CacheSettings.Share.TENANT, CacheSettings.When.ALWAYS);
   }
 
-  static CacheSettings settings(Path directory, CacheSettings.Share share, CacheSettings.When when) {
+  static CacheSettings settings(
+      Path directory, CacheSettings.Share share, CacheSettings.When when) {
     return new CacheSettings(
         Duration.ofHours(24),
         DataSize.parse("1MB"),

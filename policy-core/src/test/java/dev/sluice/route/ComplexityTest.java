@@ -12,7 +12,9 @@ class ComplexityTest {
   private static double score(String text, String more, long tokens) {
     Call call =
         Asked.chat(
-            "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]"
+            "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + text
+                + "\"}]"
                 + more
                 + "}");
     return Complexity.of(call, tokens);

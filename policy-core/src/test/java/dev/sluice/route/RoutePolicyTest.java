@@ -33,7 +33,8 @@ class RoutePolicyTest {
           List.of(
               model("small", Tier.SIMPLE, 1_000, target("s", 1)),
               model("medium", Tier.MEDIUM, 2_000, target("m", 1)),
-              model("large", Tier.COMPLEX, 4_000, target("l1", 3), target("l2", 1), target("l3", 0)),
+              model(
+                  "large", Tier.COMPLEX, 4_000, target("l1", 3), target("l2", 1), target("l3", 0)),
               model("hidden", null, 0, target("h", 1))),
           Map.of("gpt-4o-mini", "small"));
 
@@ -44,8 +45,7 @@ class RoutePolicyTest {
         new Target("local", URI.create("http://127.0.0.1:1/v1"), name, Sample.PRICE), weight);
   }
 
-  private static Model model(
-      String name, Tier tier, long window, Model.WeightedTarget... targets) {
+  private static Model model(String name, Tier tier, long window, Model.WeightedTarget... targets) {
     return new Model(name, tier, List.of(targets), window, 0, "o200k_base");
   }
 
@@ -242,8 +242,7 @@ class RoutePolicyTest {
     Map<String, List<String>> dangling = Map.of("small", List.of("who"));
     assertThatThrownBy(() -> open(settings("auto", dangling, Unknown.REFUSE), MODELS))
         .hasMessageContaining("fallback of small names no model: who");
-    assertThatThrownBy(
-            () -> new RouteSettings("auto", 0.5, 0.4, 0.6, Map.of(), Unknown.REFUSE))
+    assertThatThrownBy(() -> new RouteSettings("auto", 0.5, 0.4, 0.6, Map.of(), Unknown.REFUSE))
         .hasMessageContaining("must rise");
   }
 }

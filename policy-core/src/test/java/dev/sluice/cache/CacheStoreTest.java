@@ -1,0 +1,225 @@
+package dev.sluice.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Asked;
+import dev.sluice.Call;
+import dev.sluice.Decision;
+import dev.sluice.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheStoreTest {
+  private static final Call HELLO =
+      Asked.chat("{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
+
+  @TempDir Path directory;
+
+  private final List<String> warnings = new ArrayList<>();
+  private final Logger logger = Logger.getLogger(CacheStore.class.getName());
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          warnings.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(listener);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(listener);
+    logger.setUseParentHandlers(true);
+  }
+
+  private CacheTestKit open() {
+    return new CacheTestKit(CacheTestKit.onDisk(directory));
+  }
+
+  private void fill() {
+    try (CacheTestKit kit = open()) {
+      kit.answerJson(HELLO);
+    }
+  }
+
+  private Path find(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aRestartKeepsTheAnswersAndReadsThemOffTheCallersThread() {
+    fill();
+    try (CacheTestKit kit = open()) {
+      Decision<Call> first = kit.begin().onCall(HELLO);
+      assertThat(first).isInstanceOf(Decision.Wait.class);
+      Decision<Call> settled = kit.ask(HELLO);
+      assertThat(Sample.text(Sample.reply(settled))).isEqualTo(CacheTestKit.JSON);
+      assertThat(kit.begin().onCall(HELLO)).isInstanceOf(Decision.Answer.class);
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void whatIsNotOnDiskIsMissedAtOnce() {
+    fill();
+    try (CacheTestKit kit = open()) {
+      Call other = Asked.chat("{\"model\":\"small\",\"messages\":[]}");
+      assertThat(kit.begin().onCall(other)).isInstanceOf(Decision.Continue.class);
+    }
+  }
+
+  @Test
+  void aDamagedIndexStartsEmptyWithOneWarning() throws IOException {
+    fill();
+    Files.write(find(".index"), new byte[] {1, 2, 3});
+    Files.write(find(".meta"), new byte[] {1, 2, 3});
+    try (CacheTestKit kit = open()) {
+      assertThat(kit.hit(HELLO)).isFalse();
+      kit.answerJson(HELLO);
+      assertThat(kit.hit(HELLO)).isTrue();
+    }
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void damagedAnswersAreMissesWithOneWarning() throws IOException {
+    fill();
+    Path data = find(".data");
+    byte[] bytes = Files.readAllBytes(data);
+    int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("choices");
+    bytes[at] ^= 1;
+    Files.write(data, bytes);
+    try (CacheTestKit kit = open()) {
+      assertThat(kit.hit(HELLO)).isFalse();
+      kit.answerJson(HELLO);
+      assertThat(kit.hit(HELLO)).isTrue();
+    }
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void anUncleanEndStartsEmptyWithOneWarning() throws IOException {
+    fill();
+    Files.delete(find(".clean"));
+    try (CacheTestKit kit = open()) {
+      assertThat(kit.hit(HELLO)).isFalse();
+    }
+    assertThat(warnings).singleElement().asString().contains("were not closed in order");
+  }
+
+  @Test
+  void aSecondStoreOfADirectoryKeepsItsAnswersInMemory() {
+    try (CacheTestKit first = open();
+        CacheTestKit second = open()) {
+      first.answerJson(HELLO);
+      assertThat(second.hit(HELLO)).isFalse();
+      second.answerJson(HELLO);
+      assertThat(second.hit(HELLO)).isTrue();
+    }
+    assertThat(warnings).singleElement().asString().contains("memory only");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeLeavesMemory() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    try (CacheTestKit kit = new CacheTestKit(CacheTestKit.onDisk(file.resolve("cache")))) {
+      kit.answerJson(HELLO);
+      assertThat(kit.hit(HELLO)).isTrue();
+    }
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void bothPlacesAreBounded() throws Exception {
+    try (CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory))) {
+      int inMemory = 0;
+      int onDisk = 0;
+      for (int i = 0; i < 400; i++) {
+        store.put("key-" + i, new byte[32 * 1024]);
+        settle(store);
+      }
+      for (int i = 0; i < 400; i++) {
+        inMemory += store.inMemory("key-" + i) == null ? 0 : 1;
+        onDisk += store.onDisk("key-" + i) ? 1 : 0;
+      }
+      assertThat(inMemory).isBetween(1, 32);
+      assertThat(onDisk).isBetween(1, 64);
+    }
+  }
+
+  /** Waits until the store's threads have done what was asked before. */
+  private static void settle(CacheStore store) throws Exception {
+    for (int thread = 0; thread < 2; thread++) {
+      CompletableFuture<byte[]> done = new CompletableFuture<>();
+      store.read("nothing", done::complete);
+      done.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aClosedStoreIsEmptyAndLeavesNoThread() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory));
+    store.put("key", new byte[9]);
+    store.close();
+    store.close();
+    store.put("key", new byte[9]);
+    assertThat(store.inMemory("key")).isNull();
+    assertThat(store.onDisk("key")).isFalse();
+    assertThat(store.read("key", bytes -> {})).isFalse();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!before.contains(thread)) {
+        thread.join(5_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void closingReleasesTheFiles() throws IOException {
+    fill();
+    Path descriptors = Path.of("/proc/self/fd");
+    if (Files.isDirectory(descriptors)) {
+      try (Stream<Path> open = Files.list(descriptors)) {
+        Set<String> targets = open.map(CacheStoreTest::target).collect(Collectors.toSet());
+        assertThat(targets).noneMatch(name -> name.startsWith(directory.toString()));
+      }
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "closed meanwhile";
+    }
+  }
+}
