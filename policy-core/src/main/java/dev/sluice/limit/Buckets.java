@@ -1,29 +1,30 @@
 package dev.sluice.limit;
 
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.TokensInheritanceStrategy;
-import io.github.bucket4j.VerboseResult;
-import io.github.bucket4j.local.LocalBucket;
-import io.github.bucket4j.local.LocalBucketBuilder;
-import io.github.bucket4j.local.SynchronizationStrategy;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of each limit for each of those it is counted for; safe for any number of threads.
  *
- * <p>A bounded number of buckets is kept. Only a bucket that is full again is ever forgotten, and a
- * full one is no different from a new one, so forgetting gives nobody an allowance early. While all
- * are in use, newcomers to a limit share one bucket among them.
+ * <p>A bounded number of buckets is kept. While all are in use, newcomers to a limit share one
+ * among them. Neither ever gives anybody an allowance earlier than a bucket of their own would
+ * have:
  *
- * <p>Every use of a bucket happens inside the map's {@code compute} for its key, so that none is
- * forgotten between being found and being used.
+ * <ul>
+ *   <li>only a bucket that is full again is forgotten, and a full one is no different from a new
+ *       one;
+ *   <li>a newcomer who gets a bucket after all finds no more in it than the shared one holds, and
+ *       that is no more than their own would hold, because others drew from it too;
+ *   <li>nothing is given back to the shared bucket, since it would be given to others.
+ * </ul>
+ *
+ * <p>A bucket is used inside the map's {@code compute} for its key only, so that none is forgotten
+ * between being found and being used; one lock orders all newcomers.
  */
 public final class Buckets {
   /** How many buckets are kept where nobody says otherwise: about 20 MB of heap. */
@@ -32,11 +33,12 @@ public final class Buckets {
   /** How many buckets a newcomer looks at for one that is full again; bounds the work of a call. */
   private static final int LOOKS = 64;
 
-  private final ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
-  private final ReentrantLock sweeping = new ReentrantLock();
+  private final ConcurrentHashMap<Key, Slot> slots = new ConcurrentHashMap<>();
+  private final ReentrantLock newcomers = new ReentrantLock();
   private final TimeMeter clock;
   private final int capacity;
-  private Iterator<Key> hand = entries.keySet().iterator();
+  private Iterator<Key> hand = slots.keySet().iterator();
+  private int sharedOnes;
 
   /**
    * Names a bucket.
@@ -51,9 +53,11 @@ public final class Buckets {
     Key shared() {
       return new Key(limit, NEWCOMERS);
     }
-  }
 
-  private record Entry(LocalBucket bucket, BucketConfiguration configuration) {}
+    boolean isShared() {
+      return who.equals(NEWCOMERS);
+    }
+  }
 
   /** Makes buckets with a clock for durations, keeping the standard number. */
   public Buckets(LongSupplier nanos) {
@@ -90,132 +94,114 @@ public final class Buckets {
    *
    * @param amount at least 1 and at most {@link Rates#largest}
    */
-  Grant take(Key wanted, Rates rates, long amount) {
-    Key key = placeFor(wanted);
-    Grant[] grant = new Grant[1];
-    entries.compute(
-        key,
-        (same, old) -> {
-          Entry entry = current(old, rates);
-          grant[0] = grant(key, rates, entry.bucket(), amount);
-          return entry;
-        });
-    return grant[0];
+  Grant take(Key key, Rates rates, long amount) {
+    Grant known = ifKnown(key, slot -> slot.take(key, false, rates, amount));
+    if (known != null) {
+      return known;
+    }
+    newcomers.lock();
+    try {
+      Key place = placeFor(key, rates);
+      boolean shared = place.isShared();
+      Grant grant = ifKnown(place, slot -> slot.take(key, shared, rates, amount));
+      if (grant == null) {
+        throw new IllegalStateException("only newcomers forget buckets, one at a time");
+      }
+      return grant;
+    } finally {
+      newcomers.unlock();
+    }
   }
 
   /**
    * Corrects an amount that was taken to the one that was used: gives back the rest, or takes what
    * is missing even if that leaves less than nothing, to be paid off before anything else passes.
-   *
-   * @param key from the grant
    */
-  void settle(Key key, Rates rates, long taken, long used) {
-    if (used == taken) {
-      return;
+  void settle(Grant grant, Rates rates, long taken, long used) {
+    if (used < taken && !grant.shared()) {
+      // A bucket that is not known any more was full.
+      ifKnown(
+          grant.key(),
+          slot -> {
+            slot.giveBack(taken - used);
+            return true;
+          });
+    } else if (used > taken) {
+      owe(grant.key(), rates, used - taken);
     }
-    entries.compute(
-        key,
-        (same, old) -> {
-          Entry entry = old == null ? create(rates) : old;
-          if (used < taken) {
-            entry.bucket().addTokens(taken - used);
-          } else {
-            entry.bucket().consumeIgnoringRateLimits(used - taken);
-          }
-          return entry;
-        });
+  }
+
+  private void owe(Key key, Rates rates, long amount) {
+    Function<Slot, Boolean> owing =
+        slot -> {
+          slot.owe(amount);
+          return true;
+        };
+    if (ifKnown(key, owing) == null) {
+      newcomers.lock();
+      try {
+        ifKnown(placeFor(key, rates), owing);
+      } finally {
+        newcomers.unlock();
+      }
+    }
   }
 
   /** Returns how many buckets are kept now. */
   int size() {
-    return entries.size();
+    return slots.size();
   }
 
-  private static Grant grant(Key key, Rates rates, LocalBucket bucket, long amount) {
-    VerboseResult<ConsumptionProbe> result =
-        bucket.asVerbose().tryConsumeAndReturnRemaining(amount);
-    long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
-    int least = 0;
-    for (int i = 1; i < left.length; i++) {
-      if (left[i] < left[least]) {
-        least = i;
-      }
-    }
-    ConsumptionProbe probe = result.getValue();
-    return new Grant(
+  private <T> @Nullable T ifKnown(Key key, Function<Slot, T> use) {
+    Result<T> result = new Result<>();
+    slots.computeIfPresent(
         key,
-        probe.isConsumed(),
-        rates.rates().get(least),
-        Math.max(0, left[least]),
-        probe.getNanosToWaitForRefill(),
-        probe.getNanosToWaitForReset());
+        (same, slot) -> {
+          result.value = use.apply(slot);
+          return slot;
+        });
+    return result.value;
   }
 
-  /** What is left, or owed, stays when a reload has changed the amounts. */
-  private Entry current(@Nullable Entry old, Rates rates) {
-    if (old == null) {
-      return create(rates);
-    }
-    if (old.configuration().equals(rates.configuration())) {
-      return old;
-    }
-    old.bucket().replaceConfiguration(rates.configuration(), TokensInheritanceStrategy.AS_IS);
-    return new Entry(old.bucket(), rates.configuration());
+  /** What a function under the map's lock found. */
+  private static final class Result<T> {
+    private @Nullable T value;
   }
 
-  private Entry create(Rates rates) {
-    LocalBucketBuilder builder =
-        Bucket.builder()
-            .withCustomTimePrecision(clock)
-            // The map's lock is held already.
-            .withSynchronizationStrategy(SynchronizationStrategy.NONE);
-    for (var bandwidth : rates.configuration().getBandwidths()) {
-      builder.addLimit(bandwidth);
+  /** Returns where a newcomer is counted, which then exists. */
+  private Key placeFor(Key key, Rates rates) {
+    if (slots.containsKey(key)) {
+      return key;
     }
-    return new Entry(builder.build(), rates.configuration());
-  }
-
-  /** Racing newcomers may find the last place free together: the bound holds up to their number. */
-  private Key placeFor(Key wanted) {
-    if (entries.mappingCount() < capacity || entries.containsKey(wanted)) {
-      return wanted;
+    Key shared = key.shared();
+    boolean room = hasRoom() || forgetFullOnes();
+    Key place = room ? key : shared;
+    if (!slots.containsKey(place)) {
+      Slot like = room ? ifKnown(shared, slot -> Slot.like(slot, rates, clock)) : null;
+      sharedOnes += room ? 0 : 1;
+      slots.put(place, like == null ? Slot.full(rates, clock) : like);
     }
-    return forgetFullOnes() ? wanted : wanted.shared();
+    return place;
   }
 
   private boolean forgetFullOnes() {
-    if (!sweeping.tryLock()) {
-      return false;
-    }
-    try {
-      for (int i = 0; i < LOOKS; i++) {
-        if (!hand.hasNext()) {
-          hand = entries.keySet().iterator();
-        }
-        if (hand.hasNext()) {
-          entries.computeIfPresent(hand.next(), (key, entry) -> full(entry) ? null : entry);
-        }
+    for (int i = 0; i < LOOKS; i++) {
+      if (!hand.hasNext()) {
+        hand = slots.keySet().iterator();
       }
-      return entries.mappingCount() < capacity;
-    } finally {
-      sweeping.unlock();
+      if (hand.hasNext()) {
+        slots.computeIfPresent(hand.next(), (key, slot) -> slot.full() ? forget(key) : slot);
+      }
     }
+    return hasRoom();
   }
 
-  private static boolean full(Entry entry) {
-    long[] left =
-        entry
-            .bucket()
-            .asVerbose()
-            .getAvailableTokens()
-            .getDiagnostics()
-            .getAvailableTokensPerEachBandwidth();
-    var bandwidths = entry.configuration().getBandwidths();
-    for (int i = 0; i < left.length; i++) {
-      if (left[i] < bandwidths[i].getCapacity()) {
-        return false;
-      }
-    }
-    return true;
+  private @Nullable Slot forget(Key key) {
+    sharedOnes -= key.isShared() ? 1 : 0;
+    return null;
+  }
+
+  private boolean hasRoom() {
+    return slots.mappingCount() - sharedOnes < capacity;
   }
 }

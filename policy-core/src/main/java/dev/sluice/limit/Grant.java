@@ -3,7 +3,8 @@ package dev.sluice.limit;
 /**
  * What a bucket answered.
  *
- * @param key the bucket that was asked, which settles
+ * @param key whose allowance was asked for
+ * @param shared whether it was asked of the bucket that newcomers share
  * @param taken whether the amount was there and is now taken
  * @param rate the rate with the least left
  * @param remaining how much of that is left, at least 0
@@ -11,4 +12,10 @@ package dev.sluice.limit;
  * @param resetNanos how long until the bucket is full again
  */
 record Grant(
-    Buckets.Key key, boolean taken, Rate rate, long remaining, long waitNanos, long resetNanos) {}
+    Buckets.Key key,
+    boolean shared,
+    boolean taken,
+    Rate rate,
+    long remaining,
+    long waitNanos,
+    long resetNanos) {}

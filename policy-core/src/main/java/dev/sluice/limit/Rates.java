@@ -17,15 +17,20 @@ record Rates(List<Rate> rates, BucketConfiguration configuration, long largest) 
     ConfigurationBuilder builder = BucketConfiguration.builder();
     long largest = Long.MAX_VALUE;
     for (Rate rate : rates) {
-      builder.addLimit(
-          Bandwidth.builder()
-              .capacity(rate.burst())
-              .refillGreedy(rate.amount(), rate.period())
-              // By its period a rate is known again when a reload changes its amount.
-              .id(rate.period().toString())
-              .build());
+      builder.addLimit(bandwidth(rate, rate.burst()));
       largest = Math.min(largest, rate.burst());
     }
     return new Rates(List.copyOf(rates), builder.build(), largest);
+  }
+
+  /** Returns a rate as Bucket4j has it, with so much in it at first. */
+  static Bandwidth bandwidth(Rate rate, long initial) {
+    return Bandwidth.builder()
+        .capacity(rate.burst())
+        .refillGreedy(rate.amount(), rate.period())
+        .initialTokens(initial)
+        // By its period a rate is known again when a reload changes its amount.
+        .id(rate.period().toString())
+        .build();
   }
 }

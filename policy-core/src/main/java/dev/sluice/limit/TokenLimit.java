@@ -183,7 +183,7 @@ public final class TokenLimit implements Policy {
       if (reserved == 0 || grant == null) {
         return;
       }
-      buckets.settle(grant.key(), rates, reserved, outcome.usage().total());
+      buckets.settle(grant, rates, reserved, outcome.usage().total());
       reserved = 0;
       boolean whole = outcome.end() == Outcome.End.COMPLETE && outcome.answer().usage() != null;
       if (whole && model != null) {

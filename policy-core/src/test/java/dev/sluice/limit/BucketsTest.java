@@ -67,7 +67,7 @@ class BucketsTest {
   void aDebtIsPaidOffFirst() {
     Rates rates = rates("60/min");
     Grant grant = buckets.take(key("a"), rates, 50);
-    buckets.settle(grant.key(), rates, 50, 90);
+    buckets.settle(grant, rates, 50, 90);
     Grant refused = buckets.take(key("a"), rates, 1);
     assertThat(refused.taken()).isFalse();
     assertThat(refused.remaining()).isZero();
@@ -91,7 +91,7 @@ class BucketsTest {
     pass(Duration.ofSeconds(30));
     Grant own = buckets.take(key("h"), rates, 60);
     assertThat(own.taken()).isTrue();
-    assertThat(own.key()).isEqualTo(key("h"));
+    assertThat(own.shared()).isFalse();
     assertThat(buckets.size()).isEqualTo(1);
   }
 
@@ -103,9 +103,57 @@ class BucketsTest {
     for (String who : List.of("b", "c", "d", "e")) {
       buckets.take(key(who), rates, 1);
     }
-    buckets.settle(grant.key(), rates, 10, 40);
+    buckets.settle(grant, rates, 10, 40);
     assertThat(buckets.take(key("a"), rates, 31).taken()).isFalse();
     assertThat(buckets.take(key("a"), rates, 30).taken()).isTrue();
+  }
+
+  @Test
+  void whoGetsABucketAfterAllFindsWhatTheSharedOneHolds() {
+    Rates rates = rates("60/min");
+    for (String who : List.of("a", "b", "c")) {
+      buckets.take(key(who), rates, 60);
+    }
+    buckets.take(key("d"), rates, 1);
+    Grant shared = buckets.take(key("e"), rates, 50);
+    assertThat(shared.shared()).isTrue();
+    // Nothing of it is given back: it would be given to others.
+    buckets.settle(shared, rates, 50, 0);
+    pass(Duration.ofSeconds(1));
+    Grant own = buckets.take(key("e"), rates, 12);
+    assertThat(own.shared()).isFalse();
+    assertThat(own.taken()).isFalse();
+    assertThat(buckets.take(key("e"), rates, 11).taken()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void nobodyGetsMoreThanABucketOfTheirOwnWouldGive(long seed) {
+    Random random = new Random(seed);
+    Rates rates = seed % 2 == 0 ? rates("60/min") : rates("60/min", "5/s");
+    Buckets unbounded = new Buckets(nanos::get);
+    List<Runnable> settlements = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      pass(Duration.ofMillis(random.nextInt(100) * (long) random.nextInt(20)));
+      Buckets.Key who = key("s" + random.nextInt(12));
+      long amount = 1 + (long) random.nextInt((int) rates.largest());
+      Grant grant = buckets.take(who, rates, amount);
+      if (grant.taken()) {
+        // The other one has seen the same calls, and would not have let this one wait.
+        Grant own = unbounded.take(who, rates, amount);
+        assertThat(own.taken()).isTrue();
+        long used = random.nextInt((int) (2 * amount));
+        settlements.add(
+            () -> {
+              buckets.settle(grant, rates, amount, used);
+              unbounded.settle(own, rates, amount, used);
+            });
+      }
+      if (!settlements.isEmpty() && random.nextInt(3) == 0) {
+        settlements.remove(random.nextInt(settlements.size())).run();
+      }
+    }
+    assertThat(buckets.size()).isLessThanOrEqualTo(5);
   }
 
   @Test
@@ -114,7 +162,7 @@ class BucketsTest {
     assertThat(buckets.take(key("a"), rates("600/min"), 11).taken()).isFalse();
     assertThat(buckets.take(key("a"), rates("600/min"), 10).taken()).isTrue();
     Grant grant = buckets.take(key("b"), rates("60/min"), 50);
-    buckets.settle(grant.key(), rates("60/min"), 50, 70);
+    buckets.settle(grant, rates("60/min"), 50, 70);
     Grant refused = buckets.take(key("b"), rates("600/min"), 1);
     assertThat(refused.waitNanos()).isEqualTo(Duration.ofMillis(1_100).toNanos());
     buckets.take(key("c"), rates("60/min"), 10);
@@ -141,7 +189,7 @@ class BucketsTest {
     // The clock stands still, so what was used is exactly what was there, and never more.
     assertThat(taken.get()).isEqualTo(1_000);
     assertThat(newcomers.get()).isLessThanOrEqualTo(1_000);
-    assertThat(buckets.size()).isLessThanOrEqualTo(4 + 8 + 1);
+    assertThat(buckets.size()).isLessThanOrEqualTo(5);
   }
 
   /** Half of what is taken is given back; other buckets come and go meanwhile. */
@@ -151,11 +199,11 @@ class BucketsTest {
       Grant grant = buckets.take(key("a"), rates, amount);
       if (grant.taken()) {
         long used = random.nextBoolean() ? 0 : amount;
-        buckets.settle(grant.key(), rates, amount, used);
+        buckets.settle(grant, rates, amount, used);
         taken.addAndGet(used);
       }
       Grant other = buckets.take(key("n" + ThreadLocalRandom.current().nextInt(50)), rates, 1);
-      if (other.taken() && !other.key().who().startsWith("n")) {
+      if (other.taken() && other.shared()) {
         newcomers.incrementAndGet();
       }
     }
