@@ -1,0 +1,82 @@
+package dev.sluice.upstream;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** One provider's connections: pooled, bounded, HTTP/1.1. */
+final class Connections implements AutoCloseable {
+  /** Idle longer than this, a connection is looked at before it is used again. */
+  private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
+
+  /** Idle longer than this, a connection is closed. */
+  private static final TimeValue IDLE = TimeValue.ofSeconds(60);
+
+  /** Older than this, a connection is not used again, so that changes of DNS are followed. */
+  private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
+
+  private final ProviderSettings settings;
+  private final PoolingHttpClientConnectionManager manager;
+  private final HttpRequestExecutor executor = new HttpRequestExecutor();
+
+  Connections(ProviderSettings settings) {
+    this.settings = settings;
+    Timeout connect = Timeout.of(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    this.manager =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            // The strict pool's one lock is what calls would queue at.
+            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setConnPoolPolicy(PoolReusePolicy.LIFO)
+            .setMaxConnPerRoute(settings.maxConnections())
+            .setMaxConnTotal(settings.maxConnections())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(connect)
+                    .setValidateAfterInactivity(VALIDATE_AFTER)
+                    .setTimeToLive(TIME_TO_LIVE)
+                    .build())
+            .setDefaultSocketConfig(
+                SocketConfig.custom()
+                    .setTcpNoDelay(true)
+                    // The watchdog keeps deadlines: also those of writing, which sockets have not.
+                    .setSoTimeout(Timeout.DISABLED)
+                    .build())
+            .build();
+  }
+
+  ProviderSettings settings() {
+    return settings;
+  }
+
+  PoolingHttpClientConnectionManager manager() {
+    return manager;
+  }
+
+  HttpRequestExecutor executor() {
+    return executor;
+  }
+
+  /** Closes what has been idle for long. */
+  void tidy() {
+    manager.closeExpired();
+    manager.closeIdle(IDLE);
+  }
+
+  /** Closes all idle connections, because the server closed one of them. */
+  void closeIdle() {
+    manager.closeIdle(TimeValue.ZERO_MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    manager.close(CloseMode.IMMEDIATE);
+  }
+}

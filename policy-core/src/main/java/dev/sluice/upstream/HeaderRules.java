@@ -1,0 +1,80 @@
+package dev.sluice.upstream;
+
+import dev.sluice.Headers;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers pass between client and provider.
+ *
+ * <p>None that belong to one connection (RFC 9110, section 7.6.1), none that are the caller's
+ * credentials or say where the caller is, none of Sluice's own.
+ */
+final class HeaderRules {
+  private HeaderRules() {}
+
+  /** Returns what of a client's headers a provider gets. */
+  static Headers ofRequest(Headers received) {
+    @Nullable String connection = received.get("connection");
+    Headers.Builder kept = new Headers.Builder();
+    received.forEach(
+        (name, value) -> {
+          if (!hop(name, connection) && !ours(name) && !callers(name)) {
+            kept.add(name, value);
+          }
+        });
+    return kept.build();
+  }
+
+  private static boolean hop(String name, @Nullable String connection) {
+    return switch (name) {
+      case "connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "host",
+          "content-length",
+          "expect" ->
+          true;
+      default -> name.startsWith("proxy-") || (connection != null && lists(connection, name));
+    };
+  }
+
+  private static boolean lists(String connection, String name) {
+    for (String option : connection.split(",", -1)) {
+      if (option.trim().toLowerCase(Locale.ROOT).equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean ours(String name) {
+    return name.startsWith("x-sluice-") || name.equals("x-gateway-destination-endpoint");
+  }
+
+  private static boolean callers(String name) {
+    return switch (name) {
+      case "authorization",
+          "x-api-key",
+          "api-key",
+          "cookie",
+          "accept-encoding",
+          "forwarded",
+          "x-real-ip",
+          "x-request-id" ->
+          true;
+      default -> name.startsWith("x-forwarded-");
+    };
+  }
+
+  /**
+   * Returns whether a client gets a header of a provider's answer. It does not get the length,
+   * which policies may change: whoever writes the answer says how long it is.
+   */
+  static boolean ofAnswer(String name, @Nullable String connection) {
+    return !hop(name, connection) && !name.equals("set-cookie");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.upstream;
+
+import dev.sluice.Call;
+import dev.sluice.Headers;
+import dev.sluice.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+
+/** Providers on loopback sockets and one upstream for them, made by each test as it needs. */
+abstract class UpstreamFixture {
+  /** The clock, which only tests move. */
+  final AtomicLong nanos = new AtomicLong();
+
+  final ScheduledExecutorService timer = Calls.timer();
+  final List<AutoCloseable> resources = new ArrayList<>();
+  final List<Target> targets = new ArrayList<>();
+  final Map<String, ProviderSettings> settings = new HashMap<>();
+  final Calls.Recorder sink = new Calls.Recorder();
+  final Cancellation cancellation = new Cancellation();
+  private Upstream upstream;
+
+  @AfterEach
+  void closeAll() throws Exception {
+    if (upstream != null) {
+      upstream.close();
+    }
+    for (AutoCloseable resource : resources) {
+      resource.close();
+    }
+    timer.shutdownNow();
+  }
+
+  FakeProvider provider(String name, Calls.Settings how, FakeProvider.Script script)
+      throws IOException {
+    return add(name, how, new FakeProvider(script));
+  }
+
+  FakeProvider add(String name, Calls.Settings how, FakeProvider server) {
+    resources.add(server);
+    settings.put(name, how.of(server));
+    targets.add(Calls.target(name, server));
+    return server;
+  }
+
+  /** Adds a provider that refuses connections. */
+  void deadProvider(String name, Calls.Settings how) throws IOException {
+    provider(name, how, (request, connection) -> {}).close();
+  }
+
+  /** Lets a time pass and a little more. */
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos() + 1);
+  }
+
+  Upstream upstream() {
+    if (upstream == null) {
+      upstream =
+          new Upstream(
+              new Providers(settings), Propagation.NONE, Calls.environment(nanos::get, timer));
+    }
+    return upstream;
+  }
+
+  Call call() {
+    return Calls.call(Headers.NONE, targets);
+  }
+
+  void send() throws IOException {
+    upstream().send(call(), sink, cancellation);
+  }
+}
