@@ -1,10 +1,14 @@
 package dev.sluice.inference.engine;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** One generation under way: the caller's handle to cancel it. Safe for all threads. */
 public final class Generation {
+  private static final Logger LOG = System.getLogger(Generation.class.getName());
+
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final LongSupplier nanoClock;
@@ -50,12 +54,12 @@ public final class Generation {
   }
 
   void deliver(GenerationEvent.Delta delta) {
-    listener.on(delta);
+    tell(delta);
   }
 
   void finish(FinishReason reason, int completionTokens, long firstToken) {
     if (ended.compareAndSet(false, true)) {
-      listener.on(
+      tell(
           new GenerationEvent.Finished(
               reason,
               request.prompt().size(),
@@ -66,7 +70,17 @@ public final class Generation {
 
   void fail(String message) {
     if (ended.compareAndSet(false, true)) {
-      listener.on(new GenerationEvent.Failed(message));
+      tell(new GenerationEvent.Failed(message));
+    }
+  }
+
+  private void tell(GenerationEvent event) {
+    try {
+      listener.on(event);
+    } catch (RuntimeException e) {
+      // One caller's trouble must not end the others' answers.
+      LOG.log(Level.WARNING, "A listener failed; its generation is cancelled", e);
+      cancelled = true;
     }
   }
 }

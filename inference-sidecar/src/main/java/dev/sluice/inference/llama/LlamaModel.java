@@ -96,8 +96,9 @@ public final class LlamaModel implements AutoCloseable {
       // A quantised cache of values works with flash attention only.
       setInt(parameters, "flash_attn_type", FLASH_ATTENTION);
     }
-    // Streams of their own keep sequences from influencing each other's arithmetic.
-    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", false);
+    // Streams of their own keep sequences from influencing each other's arithmetic, but are cut
+    // into passes of equal lengths, and only the last pass would count in an embedding's mean.
+    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", purpose.embeddings());
     Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "embeddings", purpose.embeddings());
   }
 

@@ -59,15 +59,22 @@ public final class StopMatcher {
     return text;
   }
 
+  /**
+   * Returns where the stop string begins that is complete first, or −1. That choice, unlike the one
+   * that begins first, does not depend on how the text was cut into pieces.
+   */
   private int firstMatch() {
-    int first = -1;
+    int start = -1;
+    int end = Integer.MAX_VALUE;
     for (String stop : stops) {
       int index = held.indexOf(stop);
-      if (index >= 0 && (first < 0 || index < first)) {
-        first = index;
+      int stopEnd = index + stop.length();
+      if (index >= 0 && (stopEnd < end || (stopEnd == end && index < start))) {
+        start = index;
+        end = stopEnd;
       }
     }
-    return first;
+    return start;
   }
 
   /** Returns the length of the longest end of the held text that a stop string begins with. */

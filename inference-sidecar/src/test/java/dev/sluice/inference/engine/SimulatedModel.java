@@ -1,0 +1,196 @@
+package dev.sluice.inference.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A model whose next token depends on all tokens of its sequence and on nothing else, and which
+ * checks that it is driven as the native library demands.
+ */
+public final class SimulatedModel implements Decoder, Vocabulary {
+  /** The token that ends an answer; the others are bytes. */
+  public static final int END = 256;
+
+  private static final int TOKENS = 257;
+
+  private final int sequences;
+  private final int contextLength;
+  private final int stepCapacity;
+  private final double endProbability;
+  private final Map<Integer, List<Integer>> cache = new HashMap<>();
+  private final Map<Integer, float[]> outputs = new HashMap<>();
+  private final List<Integer> stepSizes = new ArrayList<>();
+  private volatile String failure = "";
+  private volatile long stepMillis;
+  private boolean closed;
+
+  /** Makes a model that ends its answers with this probability in each place. */
+  public SimulatedModel(int sequences, int contextLength, int stepCapacity, double endProbability) {
+    this.sequences = sequences;
+    this.contextLength = contextLength;
+    this.stepCapacity = stepCapacity;
+    this.endProbability = endProbability;
+  }
+
+  /** Makes the next step fail with a message. */
+  void failNextStep(String message) {
+    failure = message;
+  }
+
+  /** Makes each step take this long, for tests that need an answer to be under way. */
+  public void slowDown(long millis) {
+    stepMillis = millis;
+  }
+
+  List<Integer> stepSizes() {
+    return stepSizes;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Returns how many sequences have tokens in the cache. */
+  int cachedSequences() {
+    return cache.size();
+  }
+
+  @Override
+  public int sequences() {
+    return sequences;
+  }
+
+  @Override
+  public int contextLength() {
+    return contextLength;
+  }
+
+  @Override
+  public int stepCapacity() {
+    return stepCapacity;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return TOKENS;
+  }
+
+  @Override
+  public void decode(TokenBatch batch) throws DecodeException {
+    check(!closed, "decoded after it was closed");
+    check(batch.size() > 0, "decoded nothing");
+    pause();
+    if (!failure.isEmpty()) {
+      String message = failure;
+      failure = "";
+      throw new DecodeException(message);
+    }
+    stepSizes.add(batch.size());
+    outputs.clear();
+    Map<Integer, Integer> outputsBySequence = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      int sequence = batch.sequence(i);
+      check(sequence >= 0 && sequence < sequences, "sequence " + sequence);
+      List<Integer> tokens = cache.computeIfAbsent(sequence, s -> new ArrayList<>());
+      check(batch.position(i) == tokens.size(), "a gap in sequence " + sequence);
+      tokens.add(batch.token(i));
+      check(tokens.size() <= contextLength, "a sequence over its context");
+      if (batch.output(i)) {
+        outputs.put(i, logitsOf(tokens));
+        outputsBySequence.merge(sequence, 1, Integer::sum);
+      }
+    }
+    check(outputsBySequence.values().stream().allMatch(n -> n == 1), "two outputs of one sequence");
+  }
+
+  private void pause() {
+    if (stepMillis > 0) {
+      try {
+        Thread.sleep(stepMillis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private float[] logitsOf(List<Integer> tokens) {
+    SplittableRandom random = new SplittableRandom(tokens.hashCode());
+    float[] logits = new float[TOKENS];
+    // Letters only, so that every token is text.
+    for (int letter = 'a'; letter <= 'z'; letter++) {
+      logits[letter] = (float) (10 + random.nextDouble());
+    }
+    if (random.nextDouble() < endProbability) {
+      logits[END] = 100;
+    }
+    return logits;
+  }
+
+  @Override
+  public void readLogits(int index, float[] logits) {
+    float[] source = outputs.get(index);
+    check(source != null, "logits that were not wanted");
+    System.arraycopy(source, 0, logits, 0, logits.length);
+  }
+
+  @Override
+  public void forget(int sequence) {
+    check(!closed, "forgot after it was closed");
+    cache.remove(sequence);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public int size() {
+    return TOKENS;
+  }
+
+  @Override
+  public TokenSequence tokenize(String text, boolean addSpecial, boolean parseSpecial) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int[] tokens = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      tokens[i] = bytes[i] & 0xFF;
+    }
+    return TokenSequence.of(tokens);
+  }
+
+  @Override
+  public byte[] piece(int token) {
+    return token == END ? new byte[0] : new byte[] {(byte) token};
+  }
+
+  @Override
+  public String name(int token) {
+    return token == END ? "<end>" : new String(piece(token), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public boolean endsGeneration(int token) {
+    return token == END;
+  }
+
+  @Override
+  public int beginOfText() {
+    return -1;
+  }
+
+  @Override
+  public int endOfText() {
+    return END;
+  }
+
+  private static void check(boolean condition, String what) {
+    if (!condition) {
+      throw new AssertionError("The model was driven wrongly: " + what);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.inference.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SamplerTest {
+  private static final int DRAWS = 20_000;
+
+  /** Logits of the probabilities 0.5, 0.25, 0.15 and 0.1. */
+  private static float[] fourTokens() {
+    return new float[] {
+      (float) Math.log(0.25), (float) Math.log(0.5), (float) Math.log(0.1), (float) Math.log(0.15)
+    };
+  }
+
+  @Test
+  void temperatureZeroTakesTheLikeliestAndOfEqualsTheFirst() {
+    Sampler sampler = new Sampler(SamplingParameters.greedy());
+    assertThat(sampler.sample(fourTokens())).isEqualTo(1);
+    assertThat(sampler.sample(new float[] {1, 3, 3})).isEqualTo(1);
+  }
+
+  @Test
+  void equalSeedsGiveEqualTokens() {
+    Sampler first = new Sampler(with(1, 0, 1, 0, 42));
+    Sampler second = new Sampler(with(1, 0, 1, 0, 42));
+    Sampler other = new Sampler(with(1, 0, 1, 0, 43));
+    int[] tokens = IntStream.range(0, 200).map(i -> first.sample(fourTokens())).toArray();
+    assertThat(IntStream.range(0, 200).map(i -> second.sample(fourTokens())).toArray())
+        .isEqualTo(tokens);
+    assertThat(IntStream.range(0, 200).map(i -> other.sample(fourTokens())).toArray())
+        .isNotEqualTo(tokens);
+  }
+
+  @Test
+  void drawsFollowTheModelsDistribution() {
+    assertThat(shares(with(1, 0, 1, 0, 7)))
+        .containsExactly(new double[] {0.25, 0.5, 0.1, 0.15}, within(0.015));
+  }
+
+  @Test
+  void temperatureSharpensTheDistribution() {
+    // Halving the temperature squares the probabilities before they are scaled to 1 again.
+    double sum = 0.25 * 0.25 + 0.25 + 0.01 + 0.0225;
+    assertThat(shares(with(0.5, 0, 1, 0, 7)))
+        .containsExactly(
+            new double[] {0.0625 / sum, 0.25 / sum, 0.01 / sum, 0.0225 / sum}, within(0.015));
+  }
+
+  @Test
+  void topKKeepsTheLikeliest() {
+    assertThat(support(with(1, 2, 1, 0, 1))).containsExactlyInAnyOrder(0, 1);
+    assertThat(support(with(1, 1, 1, 0, 1))).containsExactly(1);
+  }
+
+  @Test
+  void topPKeepsTheSmallestSetThatHoldsTheShare() {
+    assertThat(support(with(1, 0, 0.5, 0, 1))).containsExactly(1);
+    assertThat(support(with(1, 0, 0.51, 0, 1))).containsExactlyInAnyOrder(1, 0);
+    assertThat(support(with(1, 0, 0.89, 0, 1))).containsExactlyInAnyOrder(1, 0, 3);
+    assertThat(support(with(1, 0, 0.95, 0, 1))).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @Test
+  void minPDropsWhatIsUnlikelyBesideTheLikeliest() {
+    assertThat(support(with(1, 0, 1, 0.4, 1))).containsExactlyInAnyOrder(0, 1);
+    assertThat(support(with(1, 0, 1, 1, 1))).containsExactly(1);
+  }
+
+  @Test
+  void biasMovesTokensAndIgnoresUnknownOnes() {
+    SamplingParameters parameters =
+        new SamplingParameters(0, 0, 1, 0, 0, 0, Map.of(2, 100.0, 99, 5.0), 0);
+    assertThat(new Sampler(parameters).sample(fourTokens())).isEqualTo(2);
+  }
+
+  @Test
+  void penaltiesCountWhatWasGenerated() {
+    SamplingParameters parameters = new SamplingParameters(0, 0, 1, 0, 0, 2, Map.of(), 0);
+    Sampler sampler = new Sampler(parameters);
+    Set<Integer> chosen = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      chosen.add(sampler.sample(fourTokens()));
+    }
+    assertThat(chosen).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void truncationsAgreeWithASortOfAllTokens(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 50; round++) {
+      float[] logits = new float[1 + random.nextInt(300)];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = (float) (random.nextGaussian() * 4);
+      }
+      double topP = 0.05 + 0.9 * random.nextDouble();
+      int size = new Candidates(logits, with(1, 0, topP, 0, 0)).size();
+      assertThat(size).isEqualTo(nucleusSize(logits, topP));
+    }
+  }
+
+  @Test
+  void logProbabilitiesOfAllTokensSumToOne() {
+    LogProbabilities all = LogProbabilities.of(fourTokens(), 3, 4);
+    assertThat(all.top().stream().mapToDouble(t -> Math.exp(t.logProbability())).sum())
+        .isCloseTo(1, within(1e-6));
+    assertThat(all.top().stream().map(TokenProbability::token)).containsExactly(1, 0, 3, 2);
+    assertThat(all.chosen().logProbability()).isCloseTo(Math.log(0.15), within(1e-6));
+  }
+
+  @Test
+  void refusesParametersOutOfRange() {
+    assertThatThrownBy(() -> with(-1, 0, 1, 0, 0)).hasMessageContaining("temperature is -1");
+    assertThatThrownBy(() -> with(1, 0, 0, 0, 0)).hasMessageContaining("top_p");
+    assertThatThrownBy(() -> with(Double.NaN, 0, 1, 0, 0)).hasMessageContaining("temperature");
+  }
+
+  private static int nucleusSize(float[] logits, double topP) {
+    double total = IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i])).sum();
+    double[] sorted =
+        IntStream.range(0, logits.length)
+            .mapToDouble(i -> -Math.exp(logits[i]) / total)
+            .sorted()
+            .toArray();
+    double sum = 0;
+    int size = 0;
+    while (sum < topP) {
+      sum -= sorted[size++];
+    }
+    return size;
+  }
+
+  private static double[] shares(SamplingParameters parameters) {
+    Sampler sampler = new Sampler(parameters);
+    double[] shares = new double[4];
+    for (int i = 0; i < DRAWS; i++) {
+      shares[sampler.sample(fourTokens())] += 1.0 / DRAWS;
+    }
+    return shares;
+  }
+
+  private static Set<Integer> support(SamplingParameters parameters) {
+    Sampler sampler = new Sampler(parameters);
+    Set<Integer> tokens = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      tokens.add(sampler.sample(fourTokens()));
+    }
+    return tokens;
+  }
+
+  private static SamplingParameters with(
+      double temperature, int topK, double topP, double minP, long seed) {
+    return new SamplingParameters(temperature, topK, topP, minP, 0, 0, Map.of(), seed);
+  }
+}
