@@ -1,0 +1,164 @@
+package dev.sluice.inference.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.inference.engine.DecodeException;
+import dev.sluice.inference.engine.Embedder;
+import dev.sluice.inference.engine.EmbeddingService;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SchedulerSettings;
+import dev.sluice.inference.engine.SchedulerStatistics;
+import dev.sluice.inference.engine.SimulatedModel;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.serving.ModelRegistry;
+import dev.sluice.inference.serving.ServedModel;
+import dev.sluice.inference.template.ChatTemplate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** The real server in front of a simulated model, with a client. */
+final class SimulatedServer implements AutoCloseable {
+  static final int CONTEXT = 4096;
+  static final int MAX_BODY = 1 << 16;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String TEMPLATE =
+      "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>";
+
+  final SimulatedModel model;
+  final Scheduler scheduler;
+  final ModelRegistry models = new ModelRegistry();
+
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+
+  SimulatedServer(int sequences, int queue, double endProbability, Optional<String> apiKey)
+      throws Exception {
+    model = new SimulatedModel(sequences, CONTEXT, 256, endProbability);
+    scheduler =
+        new Scheduler("sim", model, model, new SchedulerSettings(queue, 64), System::nanoTime);
+    server =
+        HttpServer.start(
+            new HttpSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), apiKey, MAX_BODY),
+            models,
+            new ServerMetrics(models),
+            InstantSource.system(),
+            System::nanoTime,
+            new Random(1));
+  }
+
+  static SimulatedServer ready(int sequences, int queue, double endProbability) throws Exception {
+    SimulatedServer server =
+        new SimulatedServer(sequences, queue, endProbability, Optional.empty());
+    server.load();
+    return server;
+  }
+
+  void load() throws Exception {
+    EmbeddingService embeddings = new EmbeddingService("sim", 64, 4, LengthEmbedder::new);
+    models.ready(
+        List.of(
+            new ServedModel(
+                "sim",
+                Instant.ofEpochSecond(1_000_000),
+                CONTEXT,
+                model,
+                new ServedModel.Template.Usable(new ChatTemplate(TEMPLATE, "", "")),
+                Optional.of(scheduler),
+                embeddings)));
+  }
+
+  int port() {
+    return server.address().getPort();
+  }
+
+  SchedulerStatistics statistics() {
+    return scheduler.statistics();
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(request(path).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(PATIENCE);
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  JsonNode json(String text) throws IOException {
+    return json.readTree(text);
+  }
+
+  /** Returns the sum of all samples of a metric whose labels hold a text. */
+  double metric(String name, String labels) throws Exception {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") && line.contains(labels))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Waits for the scheduler to be in some state. */
+  void await(Predicate<SchedulerStatistics> state) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!state.test(statistics())) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("The scheduler stays at " + statistics());
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    server.close();
+    client.close();
+  }
+
+  /** Gives vectors that tell the length of their input. */
+  private static final class LengthEmbedder implements Embedder {
+    @Override
+    public int contextLength() {
+      return 64;
+    }
+
+    @Override
+    public List<float[]> embed(List<TokenSequence> inputs) throws DecodeException {
+      return inputs.stream().map(input -> new float[] {1, input.size()}).toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
