@@ -105,10 +105,14 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setParameterExceptionHandler(
         (exception, arguments) -> {
-          System.err.println(exception.getMessage() + " See --help.");
+          System.err.println(sentence(String.valueOf(exception.getMessage())) + " See --help.");
           return CommandLine.ExitCode.USAGE;
         });
     System.exit(commandLine.execute(args));
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 
   @Override

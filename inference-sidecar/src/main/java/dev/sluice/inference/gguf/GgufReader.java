@@ -21,6 +21,7 @@ public final class GgufReader {
   private static final int MAX_METADATA = 1 << 16;
   private static final int MAX_TENSORS = 1 << 20;
   private static final long DEFAULT_ALIGNMENT = 32;
+  private static final long MAX_OFFSET = 1L << 60;
 
   private GgufReader() {}
 
@@ -128,7 +129,7 @@ public final class GgufReader {
       String name = in.readString(1 << 10);
       TensorInfo tensor = readTensor(in, name);
       long offset = in.readLong();
-      if (offset < 0 || offset > in.size()) {
+      if (offset < 0 || offset > MAX_OFFSET) {
         throw in.corrupt("tensor %s starts at %d".formatted(name, offset));
       }
       end = Math.max(end, offset + tensor.bytes());
