@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,18 +143,6 @@ class GgufReaderTest {
     assertThat(need.totalBytes())
         .isEqualTo(need.weightBytes() + need.cacheBytes() + need.bufferBytes());
     assertThat(need.describe()).isEqualTo("32 MiB (weights 0, attention cache 0, buffers 32)");
-  }
-
-  @Test
-  void describesTheDemoModels() throws IOException {
-    for (String name : List.of("demo-small", "demo-large")) {
-      Path file = Path.of("../examples/models", name + ".gguf");
-      ModelDescription model = ModelDescription.of(GgufReader.read(file));
-      assertThat(model.architecture()).isEqualTo("llama");
-      assertThat(model.contextLength()).isGreaterThanOrEqualTo(512);
-      assertThat(model.chatTemplate()).isPresent();
-      assertThat(model.weightBytes()).isBetween(1L << 19, Files.size(file));
-    }
   }
 
   private void assertNotServed(GgufBytes bytes, String reason) throws IOException {

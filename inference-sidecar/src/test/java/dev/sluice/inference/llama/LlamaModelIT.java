@@ -66,6 +66,18 @@ class LlamaModelIT {
   }
 
   @Test
+  void theFilesSayWhatTheLibraryFinds() throws Exception {
+    for (Path file : List.of(DemoModels.SMALL, DemoModels.LARGE)) {
+      ModelDescription description = ModelDescription.of(GgufReader.read(file));
+      assertThat(description.chatTemplate()).isPresent();
+      assertThat(description.weightBytes()).isBetween(1L << 19, Files.size(file));
+      try (LlamaModel model = runtime.loadModel(description, true)) {
+        assertThat(description.vocabularySize()).isEqualTo(model.vocabulary().size());
+      }
+    }
+  }
+
+  @Test
   void tokensJoinUpToTheTextAgain() throws Exception {
     try (LlamaModel model = load(DemoModels.SMALL, true)) {
       String text = "Hello, world! Grüße aus 日本 😀\n\ttabs and   spaces";
