@@ -14,9 +14,6 @@ import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.RequestHead;
 import dev.sluice.Sample;
-import dev.sluice.identity.IdentitySettings.Container;
-import dev.sluice.identity.IdentitySettings.Key;
-import dev.sluice.identity.IdentitySettings.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdentityPolicyTest {
   private static final String SECRET = "sk-very-secret";
 
-  private static Key key(String secret, List<String> models, @Nullable String expires) {
-    return new Key(
+  private static IdentitySettings.Key key(
+      String secret, List<String> models, @Nullable String expires) {
+    return new IdentitySettings.Key(
         KeyHash.of(secret),
         "acme",
         "search",
@@ -43,11 +41,12 @@ class IdentityPolicyTest {
         expires == null ? null : Expiry.parse(expires));
   }
 
-  private static Container container() {
-    Map<String, Role> roles = new LinkedHashMap<>();
-    roles.put("admin", new Role(null, "ops", Priority.INTERACTIVE));
-    roles.put("nightly", new Role("internal", null, Priority.BATCH));
-    return new Container("acme", "web", Priority.STANDARD, List.of(), List.of(), roles);
+  private static IdentitySettings.Container container() {
+    Map<String, IdentitySettings.Role> roles = new LinkedHashMap<>();
+    roles.put("admin", new IdentitySettings.Role(null, "ops", Priority.INTERACTIVE));
+    roles.put("nightly", new IdentitySettings.Role("internal", null, Priority.BATCH));
+    return new IdentitySettings.Container(
+        "acme", "web", Priority.STANDARD, List.of(), List.of(), roles);
   }
 
   private static Decision<Call> decide(IdentitySettings settings, Call call) {
@@ -60,7 +59,7 @@ class IdentityPolicyTest {
     return Sample.pipeline(environment, policy).begin();
   }
 
-  private static IdentitySettings keys(Key... keys) {
+  private static IdentitySettings keys(IdentitySettings.Key... keys) {
     return new IdentitySettings(List.of(keys), null);
   }
 
@@ -234,7 +233,7 @@ class IdentityPolicyTest {
   void settingsThatCannotBeMeantAreRefused() {
     assertThatThrownBy(() -> new IdentitySettings(List.of(), null))
         .hasMessageContaining("every call would be refused");
-    Key key = key(SECRET, List.of(), null);
+    IdentitySettings.Key key = key(SECRET, List.of(), null);
     assertThatThrownBy(() -> keys(key, key)).hasMessageContaining("two keys");
     IdentitySettings dangling = keys(key(SECRET, List.of("smal"), null));
     assertThatThrownBy(() -> new IdentityPolicy(dangling, Sample.models(), () -> Sample.NOW))

@@ -2,6 +2,7 @@ package dev.sluice.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.AnswerHead;
 import dev.sluice.Call;
@@ -12,6 +13,7 @@ import dev.sluice.Outcome;
 import dev.sluice.Pipeline;
 import dev.sluice.Policy;
 import dev.sluice.Protocol;
+import dev.sluice.Reason;
 import dev.sluice.Reply;
 import dev.sluice.Sample;
 import java.time.Duration;
@@ -149,6 +151,26 @@ class RequestLimitTest {
     Headers refused = Sample.reply(pipeline.begin().onCall(by("a", "one"))).head().headers();
     assertThat(refused.all("x-ratelimit-limit-requests")).containsExactly("2");
     assertThat(status(pipeline, by("a", "two"))).isZero();
+  }
+
+  @Test
+  void inShadowItOnlyTakesNote() {
+    Pipeline.Step step =
+        new Pipeline.Step(limit("limit", Per.TENANT, "1/hour"), /* failOpen= */ false, true);
+    Pipeline pipeline =
+        new Pipeline(
+            List.of(step),
+            (call, streaming, policy) -> {
+              throw new AssertionError(policy + " failed");
+            },
+            Sample.environment(nanos));
+    assertThat(status(pipeline, by("acme", null))).isZero();
+    Exchange exchange = pipeline.begin();
+    Sample.go(exchange.onCall(by("acme", null)));
+    assertThat(Sample.go(exchange.onHead(Sample.ok()))).isEqualTo(Sample.ok());
+    assertThat(exchange.reasons())
+        .extracting(Reason::rule, Reason::shadow)
+        .contains(tuple("requests", true), tuple("shadow", true));
   }
 
   @Test
