@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A plain hash does for keys because they are long and random, unlike passwords.
  */
 public final class KeyHash {
+  /** What texts that {@link #parse} reads look like (ECMA 262), for the JSON Schema. */
+  public static final String PATTERN = "^[0-9a-fA-F]{64}$";
+
   private static final int BYTES = 32;
   private static final int SHORT_BYTES = 6;
 

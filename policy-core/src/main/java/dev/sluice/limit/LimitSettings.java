@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A limit as a policy file says it. */
 public record LimitSettings(
@@ -18,7 +19,8 @@ public record LimitSettings(
             value =
                 "how many input and output tokens may be used, such as 1M/hour; several all hold",
             standard = "[]")
-        List<Rate> tokens) {
+        List<Rate> tokens,
+    @Setting("whom the limit holds for; all callers if not given") @Nullable Only only) {
 
   public LimitSettings {
     if (requests.isEmpty() && tokens.isEmpty()) {

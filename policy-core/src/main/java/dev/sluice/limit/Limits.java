@@ -32,7 +32,10 @@ public final class Limits {
     if (!settings.tokens().isEmpty()) {
       policies.add(new TokenLimit(name + "-tokens", settings, models, buckets, outputs));
     }
-    return policies;
+    Only only = settings.only();
+    return only == null
+        ? policies
+        : policies.stream().<Policy>map(policy -> new Selective(policy, only)).toList();
   }
 
   /** Refuses a call until a grant's wait is over. */

@@ -14,6 +14,10 @@ import java.util.Map;
  * @param burst the most that may pass at once after a pause, at least 1; {@code amount} by default
  */
 public record Rate(long amount, Duration period, long burst) {
+  /** What texts that {@link #parse} reads look like (ECMA 262), for the JSON Schema. */
+  public static final String PATTERN =
+      "^[0-9.]+[kM]?/(s|second|min|minute|h|hour|d|day)( +burst +[0-9.]+[kM]?)?$";
+
   private static final String EXAMPLE =
       "write a rate as 600/min, 10/s, 1M/hour or 60/min burst 120";
 

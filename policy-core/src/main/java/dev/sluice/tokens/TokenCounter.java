@@ -55,6 +55,11 @@ public final class TokenCounter {
     memory = new TokenMemory(remembered);
   }
 
+  /** Returns the names of the encodings that can be counted with. */
+  public static List<String> encodings() {
+    return Vocabularies.names();
+  }
+
   /**
    * Loads an encoding now, so that no call has to wait for it.
    *

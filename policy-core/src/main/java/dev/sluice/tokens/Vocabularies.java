@@ -27,10 +27,12 @@ final class Vocabularies {
       }
     }
     throw new IllegalArgumentException(
-        "no token encoding is called "
-            + name
-            + "; use one of "
-            + KNOWN.stream().map(EncodingType::getName).toList());
+        "no token encoding is called " + name + "; use one of " + names());
+  }
+
+  /** Returns the names of all encodings. */
+  static List<String> names() {
+    return KNOWN.stream().map(EncodingType::getName).toList();
   }
 
   /** Returns the encoding of a number; the first time it reads megabytes of vocabulary. */

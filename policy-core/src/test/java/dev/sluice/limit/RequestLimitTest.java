@@ -35,7 +35,7 @@ class RequestLimitTest {
     }
     return Limits.of(
             name,
-            new LimitSettings(per, parsed, List.of()),
+            new LimitSettings(per, parsed, List.of(), null),
             Sample.models(),
             buckets,
             new Outputs())
@@ -69,6 +69,22 @@ class RequestLimitTest {
                 "x-ratelimit-limit-requests", "3",
                 "x-ratelimit-remaining-requests", "2",
                 "x-ratelimit-reset-requests", "20s"));
+  }
+
+  @Test
+  void holdsOnlyForWhomItIsMeant() {
+    LimitSettings settings =
+        new LimitSettings(
+            Per.KEY, List.of(Rate.parse("1/min")), List.of(), new Only("acme", "search", null));
+    Policy limit = Limits.of("limit", settings, Sample.models(), buckets, new Outputs()).get(0);
+    Pipeline pipeline = pipeline(limit);
+    assertThat(status(pipeline, by("acme", "search"))).isZero();
+    assertThat(status(pipeline, by("acme", "search"))).isEqualTo(429);
+    for (String team : new String[] {"ads", null}) {
+      assertThat(status(pipeline, by("acme", team))).isZero();
+      assertThat(status(pipeline, by("acme", team))).isZero();
+    }
+    assertThatThrownBy(() -> new Only(null, null, null)).hasMessageContaining("needs a tenant");
   }
 
   @Test
@@ -217,10 +233,10 @@ class RequestLimitTest {
 
   @Test
   void settingsThatCannotBeMeantAreRefused() {
-    assertThatThrownBy(() -> new LimitSettings(Per.TENANT, List.of(), List.of()))
+    assertThatThrownBy(() -> new LimitSettings(Per.TENANT, List.of(), List.of(), null))
         .hasMessageContaining("requests, tokens, or both");
     List<Rate> twice = List.of(Rate.parse("1/s"), Rate.parse("2/s"));
-    assertThatThrownBy(() -> new LimitSettings(Per.TENANT, twice, List.of()))
+    assertThatThrownBy(() -> new LimitSettings(Per.TENANT, twice, List.of(), null))
         .hasMessageContaining("two rates of requests");
   }
 }

@@ -39,7 +39,7 @@ class TokenLimitTest {
   }
 
   private Pipeline pipeline(String rate, Per per, Models models) {
-    LimitSettings settings = new LimitSettings(per, List.of(), List.of(Rate.parse(rate)));
+    LimitSettings settings = new LimitSettings(per, List.of(), List.of(Rate.parse(rate)), null);
     return Sample.pipeline(
         Sample.environment(nanos), Limits.of("limit", settings, models, buckets, outputs).get(0));
   }

@@ -61,7 +61,7 @@ public final class Binder {
   }
 
   private @Nullable Object wrong(Tree tree, Shape shape, String path) {
-    String read = tree instanceof Tree.Text text ? Words.quoted(text.raw()) : tree.kind();
+    String read = tree instanceof Tree.Text text ? Words.shown(text.raw()) : tree.kind();
     problems.add(tree.place(), path, "read " + read + "; wanted " + shape.wanted());
     return null;
   }
@@ -76,7 +76,7 @@ public final class Binder {
       if (!shape.explains()) {
         return wrong(tree, shape, path);
       }
-      problems.add(text.place(), path, "read " + Words.quoted(text.raw()) + "; " + e.getMessage());
+      problems.add(text.place(), path, "read " + Words.shown(text.raw()) + "; " + e.getMessage());
       return null;
     }
   }
@@ -88,7 +88,7 @@ public final class Binder {
     Object value = shape.values().get(text.value());
     if (value == null) {
       String hint = Words.didYouMean(text.value(), shape.values().keySet());
-      String read = "read " + Words.quoted(text.raw()) + hint;
+      String read = "read " + Words.shown(text.raw()) + hint;
       problems.add(text.place(), path, read + "; wanted " + shape.wanted());
     }
     return value;

@@ -95,7 +95,22 @@ final class Scalars {
     }
     Method found = parse;
     return new Shape.Scalar(
-        "a " + Words.spaced(type.getSimpleName()), TEXT, null, (t, p) -> call(found, t), true);
+        "a " + Words.spaced(type.getSimpleName()),
+        TEXT,
+        pattern(type),
+        (t, p) -> call(found, t),
+        true);
+  }
+
+  /** A class may say in a constant what its texts look like. */
+  private static @Nullable String pattern(Class<?> type) {
+    try {
+      return type.getField("PATTERN").get(null) instanceof String pattern ? pattern : null;
+    } catch (NoSuchFieldException e) {
+      return null;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(type + " must be public", e);
+    }
   }
 
   private static @Nullable Method method(Class<?> type, Class<?> parameter) {

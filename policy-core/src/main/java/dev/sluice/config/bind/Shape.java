@@ -124,7 +124,7 @@ public sealed interface Shape {
       implements Shape {
     @Override
     public String wanted() {
-      return "a " + noun + ": one of " + String.join(", ", kinds.keySet());
+      return "one of " + String.join(", ", kinds.keySet());
     }
   }
 

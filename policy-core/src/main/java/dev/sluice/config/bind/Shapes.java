@@ -29,8 +29,17 @@ public final class Shapes {
    *
    * @throws IllegalStateException if a component is of a type that no file can spell
    */
-  public Shape.Fields of(Class<?> type) {
-    return (Shape.Fields) of((Type) type, type.getSimpleName());
+  public Shape.Fields record(Class<? extends Record> type) {
+    return (Shape.Fields) of(type);
+  }
+
+  /**
+   * Returns the shape of any type.
+   *
+   * @throws IllegalStateException if no file can spell it
+   */
+  public Shape of(Class<?> type) {
+    return of(type, type.getSimpleName());
   }
 
   private Shape of(Type type, String where) {

@@ -60,7 +60,7 @@ public sealed interface Tree {
    */
   record Entry(Text key, Tree value) {
     /** Returns the key's text. */
-    String name() {
+    public String name() {
       return key.value();
     }
   }

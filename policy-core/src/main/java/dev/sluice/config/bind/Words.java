@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How names are spelled, and misspelled. */
-final class Words {
+public final class Words {
   private static final int LONGEST_SHOWN = 60;
+  private static final int LONGEST_VALUE = 32;
 
   private Words() {}
 
@@ -38,13 +39,20 @@ final class Words {
   }
 
   /** Returns a text in quotes, shortened. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     String shown = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     return "\"" + shown.replace("\n", "\\n") + "\"";
   }
 
+  /** Returns what was read, for messages; a long text may be a secret and is only measured. */
+  static String shown(String raw) {
+    return raw.length() <= LONGEST_VALUE
+        ? quoted(raw)
+        : "a text of " + raw.length() + " characters";
+  }
+
   /** Returns {@code (did you mean "x"?)} for the nearest of some words, or nothing. */
-  static String didYouMean(String word, Collection<String> candidates) {
+  public static String didYouMean(String word, Collection<String> candidates) {
     @Nullable String best = null;
     int least = Math.min(2, Math.max(1, word.length() / 3)) + 1;
     for (String candidate : candidates) {

@@ -72,7 +72,8 @@ class BinderTest {
     Tree tree = reader.parse(text, FILE);
     return tree == null
         ? null
-        : (Whole) new Binder(reader, problems, places).bind(tree, new Shapes().of(Whole.class), "");
+        : (Whole)
+            new Binder(reader, problems, places).bind(tree, new Shapes().record(Whole.class), "");
   }
 
   private List<String> errors() {
