@@ -184,16 +184,10 @@ public final class Exchange {
         failure);
   }
 
-  /**
-   * Who began to answer, or may have when we stopped listening, wants to be paid: a target, or an
-   * application behind the adapter, whose tokens count and cost nothing here.
-   */
+  /** A target that began to answer, or may have when we stopped listening, wants to be paid. */
   private boolean charged(Outcome.End end) {
-    if (target == null && upstreamStatus == 0) {
-      return false;
-    }
-    if (facts.usage() != null) {
-      return true;
+    if (target == null || facts.usage() != null) {
+      return target != null;
     }
     boolean leftAlone = end == Outcome.End.CLIENT_GONE || end == Outcome.End.TIMED_OUT;
     return upstreamStatus == 0 ? leftAlone : upstreamStatus < 400;

@@ -64,11 +64,7 @@ final class Sidecar implements AutoCloseable {
   void drain(Duration limit) {
     models.stopping();
     server.stopListening();
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (LoadedModel model : loaded) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      boolean _ = model.drain(left);
-    }
+    loaded.forEach(model -> model.drain(limit));
     close();
   }
 

@@ -127,15 +127,6 @@ public final class EmbeddingService implements AutoCloseable {
   /** Finishes what is queued and frees the embedder. */
   @Override
   public void close() {
-    drain();
-  }
-
-  /**
-   * Finishes what is queued and frees the embedder.
-   *
-   * @return whether the service has ended; else it still uses its model, which must then be left
-   */
-  public boolean drain() {
     try {
       executor.execute(this::closeEmbedder);
     } catch (RejectedExecutionException e) {
@@ -143,14 +134,11 @@ public final class EmbeddingService implements AutoCloseable {
     }
     executor.shutdown();
     try {
-      boolean ended = executor.awaitTermination(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS);
-      if (!ended) {
+      if (!executor.awaitTermination(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
         LOG.log(Level.WARNING, "The embedder of {0} does not end; leaving it", name);
       }
-      return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -77,13 +77,7 @@ public final class ChatTemplate {
   }
 
   private static Map<String, Object> toMap(ChatMessage message) {
-    Map<String, Object> values = new HashMap<>();
-    values.put("role", message.role());
-    values.put("content", message.content());
-    if (!message.name().isEmpty()) {
-      values.put("name", message.name());
-    }
-    return values;
+    return Map.of("role", message.role(), "content", message.content());
   }
 
   /** Refuses a template under which messages get lost or which leaves parts of itself behind. */

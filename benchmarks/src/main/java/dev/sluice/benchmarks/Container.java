@@ -1,0 +1,78 @@
+package dev.sluice.benchmarks;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded Tomcat on loopback with virtual threads, set up as Sluice's gateway sets up its own.
+ */
+final class Container implements AutoCloseable {
+  private final Tomcat tomcat = new Tomcat();
+
+  /**
+   * Starts a Tomcat.
+   *
+   * @param port of 127.0.0.1; 0 means a free one
+   * @param work a folder for Tomcat's own files
+   * @param filter stands in front of the servlet, or null
+   * @param servlet answers all paths
+   */
+  Container(int port, String work, @Nullable Filter filter, HttpServlet servlet)
+      throws LifecycleException {
+    tomcat.setBaseDir(work);
+    tomcat.setConnector(connector(port));
+    Context context = tomcat.addContext("", null);
+    if (filter != null) {
+      add(context, filter);
+    }
+    Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
+    wrapper.setAsyncSupported(true);
+    context.addServletMapping("/", "servlet");
+    tomcat.start();
+    if (!context.getState().isAvailable() || !tomcat.getConnector().getState().isAvailable()) {
+      throw new LifecycleException("Tomcat did not start on port " + port + "; its log says why");
+    }
+  }
+
+  private static Connector connector(int port) {
+    Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+    connector.setPort(port);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("maxConnections", "20000");
+    connector.setProperty("acceptCount", "4096");
+    connector.setProperty("maxKeepAliveRequests", "-1");
+    connector.setProperty("useVirtualThreads", "true");
+    connector.setProperty("tcpNoDelay", "true");
+    return connector;
+  }
+
+  private static void add(Context context, Filter filter) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName("sluice");
+    definition.setFilter(filter);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap map = new FilterMap();
+    map.setFilterName("sluice");
+    map.addURLPattern("/*");
+    context.addFilterMap(map);
+  }
+
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.benchmarks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The servers that load is put on, one process each: {@code Servers MODE [UPSTREAM]}.
+ *
+ * <p>Prints {@code ready PORT} and runs until its standard input ends, so that no server outlives
+ * the script that started it.
+ */
+public final class Servers {
+  /** What a server does with a call. */
+  private enum Mode {
+    /** Is the upstream. */
+    MOCK,
+    /** Tomcat answers by itself. */
+    ANSWER,
+    /** Tomcat forwards to the upstream. */
+    FORWARD
+  }
+
+  private Servers() {}
+
+  /** Runs a server until the standard input ends. */
+  public static void main(String... arguments) throws Exception {
+    Mode mode = Mode.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    String upstream = arguments.length > 1 ? arguments[1] : "http://127.0.0.1:9";
+    if (mode == Mode.MOCK) {
+      try (MockUpstream mock = new MockUpstream(0)) {
+        serve(mock.port());
+      }
+    } else {
+      try (Container container = container(mode, URI.create(upstream))) {
+        serve(container.port());
+      }
+    }
+  }
+
+  private static Container container(Mode mode, URI upstream) throws Exception {
+    Path work = Files.createTempDirectory("sluice-benchmark");
+    return switch (mode) {
+      case MOCK -> throw new IllegalArgumentException("the mock needs no Tomcat");
+      case ANSWER -> new Container(0, work.toString(), null, new AnswerServlet());
+      case FORWARD -> new Container(0, work.toString(), null, new ForwardServlet(upstream));
+    };
+  }
+
+  private static void serve(int port) throws IOException {
+    System.out.println("ready " + port);
+    System.in.transferTo(OutputStream.nullOutputStream());
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Measures what Sluice costs, always beside something that does the same without it.
+ *
+ * <p>{@link dev.sluice.benchmarks.Servers} is one program in several modes: a {@link
+ * dev.sluice.benchmarks.MockUpstream mock of a model API}, and Tomcat that answers by itself,
+ * forwards with nothing but a client, or forwards through Sluice. Scripts beside this module put
+ * load on them in alternating rounds, because on a shared machine only ratios of neighbouring
+ * rounds mean anything. {@link dev.sluice.benchmarks.CallBenchmark} measures the policy core alone,
+ * with JMH.
+ */
+@NullMarked
+package dev.sluice.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
