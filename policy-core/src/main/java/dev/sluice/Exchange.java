@@ -184,10 +184,16 @@ public final class Exchange {
         failure);
   }
 
-  /** A target that began to answer, or may have when we stopped listening, wants to be paid. */
+  /**
+   * Who began to answer, or may have when we stopped listening, wants to be paid: a target, or an
+   * application behind the adapter, whose tokens count and cost nothing here.
+   */
   private boolean charged(Outcome.End end) {
-    if (target == null || facts.usage() != null) {
-      return target != null;
+    if (target == null && upstreamStatus == 0) {
+      return false;
+    }
+    if (facts.usage() != null) {
+      return true;
     }
     boolean leftAlone = end == Outcome.End.CLIENT_GONE || end == Outcome.End.TIMED_OUT;
     return upstreamStatus == 0 ? leftAlone : upstreamStatus < 400;

@@ -309,6 +309,21 @@ class ExchangeTest {
   }
 
   @Test
+  void tokensOfAnApplicationsOwnAnswerCountAndCostNothing() {
+    Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
+    Exchange exchange = pipeline().begin();
+    exchange.onCall(call());
+    exchange.onHead(OK);
+    Usage used = new Usage(20, 10, 0, 0, 0, false);
+    AnswerFacts facts = new AnswerFacts(null, null, List.of(), used, 4);
+    exchange.onPiece(new AnswerPiece(AnswerPiece.Kind.BODY, new byte[1], facts));
+    exchange.complete(Outcome.End.COMPLETE, null);
+
+    assertThat(observer.outcomes.get(0).usage()).isEqualTo(used);
+    assertThat(observer.outcomes.get(0).cost()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
   void anErrorOfTheProviderCostsNothing() {
     Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
     Exchange exchange = pipeline().begin();

@@ -12,15 +12,17 @@ import java.time.Duration;
  */
 record LoadedModel(ServedModel served, LlamaModel model) implements AutoCloseable {
 
-  /** Finishes work under way within the limit. */
-  void drain(Duration limit) {
-    served.scheduler().ifPresent(scheduler -> scheduler.drain(limit));
-    served.embeddings().close();
+  /** Finishes work under way within the limit; returns whether nothing uses the model now. */
+  boolean drain(Duration limit) {
+    boolean generationsEnded = served.scheduler().map(s -> s.drain(limit)).orElse(true);
+    return served.embeddings().drain() && generationsEnded;
   }
 
+  /** Frees the weights, unless a step that does not end still uses them. */
   @Override
   public void close() {
-    drain(Duration.ZERO);
-    model.close();
+    if (drain(Duration.ZERO)) {
+      model.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.inference;
 
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -132,10 +133,8 @@ public final class Main implements Callable<Integer> {
   private static int serve(Sidecar sidecar) throws InterruptedException {
     CountDownLatch drained = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar, drained), "shutdown"));
-    InetSocketAddress address = sidecar.address();
     System.out.printf(
-        "sidecar ready on http://%s:%d%n",
-        address.getAddress().getHostAddress(), address.getPort());
+        "sidecar ready on http://%s%n", NetUtil.toSocketAddressString(sidecar.address()));
     System.out.flush();
     drained.await();
     return 0;

@@ -64,7 +64,11 @@ final class Sidecar implements AutoCloseable {
   void drain(Duration limit) {
     models.stopping();
     server.stopListening();
-    loaded.forEach(model -> model.drain(limit));
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (LoadedModel model : loaded) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      boolean _ = model.drain(left);
+    }
     close();
   }
 

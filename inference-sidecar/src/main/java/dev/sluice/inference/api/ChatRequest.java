@@ -48,7 +48,7 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
     boolean wanted = fields.flag("logprobs");
     OptionalInt top =
         fields.integer("top_logprobs", 0, GenerationOptions.MAX_TOP_LOG_PROBABILITIES);
-    if (top.isPresent() && !wanted) {
+    if (top.orElse(0) > 0 && !wanted) {
       throw fields.invalidValue("top_logprobs", "is only possible with logprobs set to true");
     }
     return wanted ? top.orElse(0) : -1;
@@ -99,11 +99,11 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
     fields.unsupported("tool_calls", JsonNode::isEmpty);
     fields.unsupported("function_call", node -> false);
     fields.unsupported("audio", node -> false);
-    fields.unsupported("name", node -> node.asText().isEmpty());
     fields.unsupported("refusal", node -> node.asText().isEmpty());
     String content = readContent(fields);
+    String name = fields.any("name").isPresent() ? fields.text("name") : "";
     fields.finish();
-    return new ChatMessage(role, content);
+    return new ChatMessage(role, content, name);
   }
 
   private static String readContent(RequestFields fields) throws ApiException {

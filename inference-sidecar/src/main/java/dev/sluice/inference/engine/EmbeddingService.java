@@ -127,6 +127,15 @@ public final class EmbeddingService implements AutoCloseable {
   /** Finishes what is queued and frees the embedder. */
   @Override
   public void close() {
+    drain();
+  }
+
+  /**
+   * Finishes what is queued and frees the embedder.
+   *
+   * @return whether the service has ended; else it still uses its model, which must then be left
+   */
+  public boolean drain() {
     try {
       executor.execute(this::closeEmbedder);
     } catch (RejectedExecutionException e) {
@@ -134,11 +143,14 @@ public final class EmbeddingService implements AutoCloseable {
     }
     executor.shutdown();
     try {
-      if (!executor.awaitTermination(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+      boolean ended = executor.awaitTermination(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
         LOG.log(Level.WARNING, "The embedder of {0} does not end; leaving it", name);
       }
+      return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -87,6 +87,11 @@ public final class Scheduler implements AutoCloseable {
     };
   }
 
+  /** Returns how many generations can wait at most. */
+  public int queueCapacity() {
+    return queue.capacity();
+  }
+
   /** Returns what the scheduler is doing now. */
   public SchedulerStatistics statistics() {
     return new SchedulerStatistics(
@@ -101,16 +106,20 @@ public final class Scheduler implements AutoCloseable {
    * Takes no more work, finishes what is under way and ends.
    *
    * @param limit how long unfinished work may take; then it fails
+   * @return whether the scheduler has ended; else it still uses its model, which must then be left
    */
-  public void drain(Duration limit) {
+  public boolean drain(Duration limit) {
     queue.close();
     stopping = true;
-    if (!join(limit)) {
-      aborting = true;
-      if (!join(CLOSE_WAIT)) {
-        LOG.log(Level.WARNING, "The step of model {0} does not end; leaving it", name);
-      }
+    if (join(limit)) {
+      return true;
     }
+    aborting = true;
+    boolean ended = join(CLOSE_WAIT);
+    if (!ended) {
+      LOG.log(Level.WARNING, "The step of model {0} does not end; leaving it", name);
+    }
+    return ended;
   }
 
   /** Ends at once; work under way fails. */

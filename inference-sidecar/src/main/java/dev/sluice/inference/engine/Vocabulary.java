@@ -19,6 +19,9 @@ public interface Vocabulary {
   /** Returns the bytes that a token stands for; none for control tokens. */
   byte[] piece(int token);
 
+  /** Returns the most bytes that any token stands for. */
+  int longestPiece();
+
   /** Returns the name by which a chat template calls a token, such as {@code <|im_end|>}. */
   String name(int token);
 

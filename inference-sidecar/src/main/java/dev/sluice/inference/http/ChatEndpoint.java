@@ -23,7 +23,7 @@ final class ChatEndpoint implements Endpoint {
     ChatRequest request =
         ChatRequest.read(Json.readObject(call.body()), context.random()::nextLong);
     ServedModel model = context.model(request.model());
-    TokenSequence prompt = model.vocabulary().tokenize(render(model, request), true, true);
+    TokenSequence prompt = PromptReader.tokenize(model, render(model, request), true);
     ChatFormat format =
         new ChatFormat(
             context.head("chatcmpl-", model.name()),

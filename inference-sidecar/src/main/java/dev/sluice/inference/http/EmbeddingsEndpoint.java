@@ -25,12 +25,23 @@ final class EmbeddingsEndpoint implements Endpoint {
   public void handle(HttpCall call) throws ApiException {
     EmbeddingRequest request = EmbeddingRequest.read(Json.readObject(call.body()));
     ServedModel model = context.model(request.model());
+    CallMeter meter = context.meter(call, Operation.EMBEDDINGS, model);
+    try {
+      start(call, meter, model, request);
+    } catch (ApiException e) {
+      meter.end(Integer.toString(e.status()));
+      throw e;
+    }
+  }
+
+  private static void start(
+      HttpCall call, CallMeter meter, ServedModel model, EmbeddingRequest request)
+      throws ApiException {
     List<TokenSequence> inputs = PromptReader.read(model, request.inputs(), "input");
     for (TokenSequence input : inputs) {
       PromptReader.checkLength(model, input, model.embeddings().contextLength());
     }
     CompletableFuture<List<float[]>> vectors = submit(model, inputs);
-    CallMeter meter = context.meter(call, Operation.EMBEDDINGS, model);
     int tokens = inputs.stream().mapToInt(TokenSequence::size).sum();
     vectors.whenComplete(
         (result, failure) -> answer(call, meter, request, tokens, result, failure));

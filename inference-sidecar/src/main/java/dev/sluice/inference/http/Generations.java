@@ -35,16 +35,34 @@ record Generations(
    * @throws ApiException if a prompt does not fit, the queue is full or the model makes no text
    */
   void start(List<TokenSequence> prompts) throws ApiException {
-    Scheduler scheduler =
-        model
-            .scheduler()
-            .orElseThrow(
-                () ->
-                    ApiException.invalid(
-                        "Model %s makes embeddings only.".formatted(model.name()),
-                        "model",
-                        "unsupported_model"));
+    try {
+      submit(scheduler(), prompts);
+    } catch (ApiException e) {
+      meter.end(Integer.toString(e.status()));
+      throw e;
+    }
+  }
+
+  private Scheduler scheduler() throws ApiException {
+    return model
+        .scheduler()
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    "Model %s makes embeddings only.".formatted(model.name()),
+                    "model",
+                    "unsupported_model"));
+  }
+
+  private void submit(Scheduler scheduler, List<TokenSequence> prompts) throws ApiException {
     int choices = prompts.size() * options.choices();
+    if (choices > scheduler.queueCapacity()) {
+      throw ApiException.invalid(
+          "The call asks for %d answers and at most %d can wait."
+              .formatted(choices, scheduler.queueCapacity()),
+          "n",
+          "invalid_value");
+    }
     int promptTokens = prompts.stream().mapToInt(TokenSequence::size).sum();
     GenerationCall state =
         new GenerationCall(meter, () -> newOutput(choices), choices, promptTokens);
@@ -56,7 +74,7 @@ record Generations(
               request(prompts.get(choice / options.choices()), choice),
               event -> call.onEventLoop(() -> state.on(index, event))));
     }
-    List<Generation> generations = submit(scheduler, submissions);
+    List<Generation> generations = queue(scheduler, submissions);
     call.onEventLoop(() -> state.started(generations));
     call.onDisconnect(state::disconnected);
   }
@@ -67,8 +85,8 @@ record Generations(
         : new WholeOutput(call, format, choices);
   }
 
-  private static List<Generation> submit(
-      Scheduler scheduler, List<Scheduler.Submission> submissions) throws ApiException {
+  private static List<Generation> queue(Scheduler scheduler, List<Scheduler.Submission> submissions)
+      throws ApiException {
     try {
       return scheduler.submit(submissions);
     } catch (RefusedException e) {

@@ -22,7 +22,7 @@ final class PromptReader {
     for (Prompt prompt : prompts) {
       TokenSequence tokens =
           switch (prompt) {
-            case Prompt.Text(String text) -> model.vocabulary().tokenize(text, true, false);
+            case Prompt.Text(String text) -> tokenize(model, text, false);
             case Prompt.Tokens(TokenSequence given) -> given;
           };
       if (tokens.size() == 0) {
@@ -44,18 +44,38 @@ final class PromptReader {
   }
 
   /**
+   * Returns the tokens of a text.
+   *
+   * @throws ApiException with the code {@code context_length_exceeded} if so long a text cannot fit
+   *     whatever its tokens are, which saves the time to find them
+   */
+  static TokenSequence tokenize(ServedModel model, String text, boolean parseSpecial)
+      throws ApiException {
+    // Each character has a byte at least.
+    long fewestTokens = text.length() / Math.max(1, model.vocabulary().longestPiece());
+    if (fewestTokens > model.contextLength()) {
+      throw tooLong(model, "at least " + fewestTokens, model.contextLength() - 1);
+    }
+    return model.vocabulary().tokenize(text, true, parseSpecial);
+  }
+
+  /**
    * Refuses tokens that do not fit.
    *
    * @throws ApiException with the code {@code context_length_exceeded}
    */
   static void checkLength(ServedModel model, TokenSequence tokens, int max) throws ApiException {
     if (tokens.size() > max) {
-      throw ApiException.invalid(
-          "Model %s has a context of %d tokens, prompt and answer together; the prompt has %d and"
-                  .formatted(model.name(), model.contextLength(), tokens.size())
-              + " at most %d fit.".formatted(max),
-          null,
-          "context_length_exceeded");
+      throw tooLong(model, Integer.toString(tokens.size()), max);
     }
+  }
+
+  private static ApiException tooLong(ServedModel model, String count, int max) {
+    return ApiException.invalid(
+        "Model %s has a context of %d tokens, prompt and answer together; the prompt has %s and"
+                .formatted(model.name(), model.contextLength(), count)
+            + " at most %d fit.".formatted(max),
+        null,
+        "context_length_exceeded");
   }
 }

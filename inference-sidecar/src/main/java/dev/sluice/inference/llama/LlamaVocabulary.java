@@ -8,6 +8,7 @@ import dev.sluice.inference.engine.Vocabulary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The vocabulary of a loaded model. The pieces of all tokens are read once. */
 final class LlamaVocabulary implements Vocabulary {
@@ -17,6 +18,7 @@ final class LlamaVocabulary implements Vocabulary {
   private final MemorySegment vocabulary;
   private final byte[][] pieces;
   private final boolean[] ends;
+  private final int longestPiece;
 
   LlamaVocabulary(LlamaCpp llama, MemorySegment vocabulary) {
     this.llama = llama;
@@ -28,6 +30,7 @@ final class LlamaVocabulary implements Vocabulary {
       pieces[token] = readPiece(token, false);
       ends[token] = llama.endsGeneration(vocabulary, token);
     }
+    longestPiece = Arrays.stream(pieces).mapToInt(piece -> piece.length).max().orElse(1);
   }
 
   @Override
@@ -54,6 +57,11 @@ final class LlamaVocabulary implements Vocabulary {
   @Override
   public byte[] piece(int token) {
     return pieces[token].clone();
+  }
+
+  @Override
+  public int longestPiece() {
+    return longestPiece;
   }
 
   @Override

@@ -77,7 +77,13 @@ public final class ChatTemplate {
   }
 
   private static Map<String, Object> toMap(ChatMessage message) {
-    return Map.of("role", message.role(), "content", message.content());
+    Map<String, Object> values = new HashMap<>();
+    values.put("role", message.role());
+    values.put("content", message.content());
+    if (!message.name().isEmpty()) {
+      values.put("name", message.name());
+    }
+    return values;
   }
 
   /** Refuses a template under which messages get lost or which leaves parts of itself behind. */

@@ -169,6 +169,11 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   }
 
   @Override
+  public int longestPiece() {
+    return 1;
+  }
+
+  @Override
   public String name(int token) {
     return token == END ? "<end>" : new String(piece(token), StandardCharsets.ISO_8859_1);
   }
