@@ -2,6 +2,7 @@ package dev.sluice.cache;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param manager owns both
  * @param heap the one in memory
  * @param disk the one on disk, or null
- * @param lock keeps other processes out of the directory, or null without a disk
+ * @param lock keeps other processes out of the directory and holds a byte while answers lie there
+ *     in order, or null without a disk
  */
 record Tiers(
     CacheManager manager,
@@ -60,7 +62,8 @@ record Tiers(
   private static FileChannel lock(Path directory) throws IOException {
     Path file = directory.resolve("lock");
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -86,8 +89,10 @@ record Tiers(
   /** Opens what is there, or starts empty, with a warning, if it is damaged. */
   private static Tiers onDisk(CacheSettings settings, Path directory, FileChannel lock)
       throws IOException {
-    boolean kept = Files.exists(directory.resolve("file"));
-    if (kept && !Files.exists(directory.resolve(".clean"))) {
+    boolean filled = lock.size() > 0;
+    lock.truncate(0);
+    if (Files.exists(directory.resolve("file")) && !Files.exists(directory.resolve(".clean"))) {
+      filled = false;
       warn("the answers in " + directory + " were not closed in order and are dropped", null);
       delete(directory);
     }
@@ -95,11 +100,16 @@ record Tiers(
     try {
       manager = manager(settings, directory);
     } catch (RuntimeException e) {
+      filled = false;
       warn("the answers in " + directory + " cannot be read and are dropped", e);
       delete(directory);
       manager = manager(settings, directory);
     }
-    return new Tiers(manager, cache(manager, HEAP), cache(manager, DISK), lock);
+    Cache<String, byte[]> disk = cache(manager, DISK);
+    if (filled && !disk.iterator().hasNext()) {
+      warn("the answers in " + directory + " are damaged and were dropped", null);
+    }
+    return new Tiers(manager, cache(manager, HEAP), disk, lock);
   }
 
   private static CacheManager manager(CacheSettings settings, Path directory) {
@@ -159,9 +169,24 @@ record Tiers(
   /** Writes what is pending and lets go of everything. */
   void close() {
     try {
+      mark();
       manager.close();
     } finally {
       close(lock);
+    }
+  }
+
+  /**
+   * Leaves a byte in the lock file if there is an answer on disk: Ehcache drops damaged files
+   * silently.
+   */
+  private void mark() {
+    if (disk != null && lock != null && disk.iterator().hasNext()) {
+      try {
+        lock.write(ByteBuffer.wrap(new byte[] {1}), 0);
+      } catch (IOException e) {
+        warn("the lock file cannot be written", e);
+      }
     }
   }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheStoreTest {
   private static final Call HELLO =
@@ -96,11 +98,11 @@ class CacheStoreTest {
     }
   }
 
-  @Test
-  void aDamagedIndexStartsEmptyWithOneWarning() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {".index", ".meta", ".data"})
+  void aDamagedFileStartsEmptyWithOneWarning(String suffix) throws IOException {
     fill();
-    Files.write(find(".index"), new byte[] {1, 2, 3});
-    Files.write(find(".meta"), new byte[] {1, 2, 3});
+    Files.write(find(suffix), new byte[] {1, 2, 3});
     try (CacheTestKit kit = open()) {
       assertThat(kit.hit(HELLO)).isFalse();
       kit.answerJson(HELLO);
