@@ -1,6 +1,5 @@
 package dev.sluice.tokens;
 
-import com.knuddels.jtokkit.api.Encoding;
 import dev.sluice.Call;
 import dev.sluice.JsonText;
 import dev.sluice.Message;
@@ -66,7 +65,7 @@ public final class TokenCounter {
    * @throws IllegalArgumentException if there is no such encoding
    */
   public void load(String encoding) {
-    vocabularies.get(Vocabularies.number(encoding));
+    vocabularies.load(Vocabularies.number(encoding));
   }
 
   /**
@@ -117,14 +116,13 @@ public final class TokenCounter {
     if (!chat && raw.length() > 0 && raw.array()[raw.from()] == '[') {
       return elements(raw);
     }
-    Encoding words = vocabularies.get(encoding);
-    int tokens = message.text().isEmpty() ? 0 : words.countTokensOrdinary(message.text());
+    int tokens = vocabularies.count(encoding, message.text());
     tokens += message.attachments() * PER_ATTACHMENT;
     if (!chat) {
       return tokens;
     }
     for (String saying : Sayings.beside(raw)) {
-      tokens += words.countTokensOrdinary(saying) + PER_NAME;
+      tokens += vocabularies.count(encoding, saying) + PER_NAME;
     }
     return tokens + PER_MESSAGE + PER_ROLE;
   }
@@ -155,6 +153,6 @@ public final class TokenCounter {
   }
 
   private int count(JsonText json, int encoding) {
-    return vocabularies.get(encoding).countTokensOrdinary(json.toString());
+    return vocabularies.count(encoding, json.toString());
   }
 }

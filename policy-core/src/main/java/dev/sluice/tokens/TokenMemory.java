@@ -3,14 +3,15 @@ package dev.sluice.tokens;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Counts by the hash of what was counted, in a fixed number of slots: a newer count takes the place
- * of an older one in its slot. Lookups neither lock nor allocate. Safe for any number of threads.
+ * Counts by 128 bits that tell what was counted, in a fixed number of slots: a newer count takes
+ * the place of an older one in its slot. Lookups neither lock nor allocate. Safe for any number of
+ * threads.
  */
 final class TokenMemory {
   private final AtomicReferenceArray<Entry> slots;
   private final int mask;
 
-  /** What was counted, by 128 bits of its hash, and how many tokens it has. */
+  /** What was counted and how many tokens it has. */
   private record Entry(long high, long low, int tokens) {}
 
   /**
@@ -28,14 +29,20 @@ final class TokenMemory {
     mask = size - 1;
   }
 
-  /** Returns the tokens remembered under a hash, or -1. */
+  /** Returns the tokens remembered under a key, or -1. */
   int get(long high, long low) {
-    Entry entry = slots.get((int) low & mask);
+    Entry entry = slots.get(slot(high, low));
     return entry != null && entry.high == high && entry.low == low ? entry.tokens : -1;
   }
 
-  /** Remembers the tokens of a hash. */
+  /** Remembers the tokens of a key. */
   void put(long high, long low, int tokens) {
-    slots.set((int) low & mask, new Entry(high, low, tokens));
+    slots.set(slot(high, low), new Entry(high, low, tokens));
+  }
+
+  /** Spreads keys that are no hashes: multiplicative hashing by the golden ratio (Knuth, 6.4). */
+  private int slot(long high, long low) {
+    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 40) & mask;
   }
 }

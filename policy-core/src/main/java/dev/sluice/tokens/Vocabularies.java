@@ -7,13 +7,23 @@ import com.knuddels.jtokkit.api.EncodingType;
 import java.util.List;
 
 /**
- * The token vocabularies, each loaded when it is first asked for. Safe for any number of threads.
+ * The token vocabularies, each loaded when it is first asked for, and the counts of words that were
+ * met: most of a new text is known words. Safe for any number of threads.
  */
 final class Vocabularies {
   private static final List<EncodingType> KNOWN =
       List.of(EncodingType.O200K_BASE, EncodingType.CL100K_BASE);
 
+  /** The encoding whose pieces {@link Pieces} finds. */
+  private static final int IN_PIECES = 0;
+
+  private static final int WORDS = 1 << 15;
+
+  /** Longer pieces are encoded each time: a word's characters are its key, in two longs. */
+  private static final int LONGEST_WORD = 16;
+
   private final EncodingRegistry registry = Encodings.newLazyEncodingRegistry();
+  private final TokenMemory words = new TokenMemory(WORDS);
 
   /**
    * Returns the number of an encoding, which tells its counts from those of others.
@@ -35,8 +45,43 @@ final class Vocabularies {
     return KNOWN.stream().map(EncodingType::getName).toList();
   }
 
-  /** Returns the encoding of a number; the first time it reads megabytes of vocabulary. */
-  Encoding get(int number) {
-    return registry.getEncoding(KNOWN.get(number));
+  /** Loads an encoding: it reads megabytes the first time. */
+  void load(int encoding) {
+    registry.getEncoding(KNOWN.get(encoding));
+  }
+
+  /** Counts the tokens of a text, in which nothing is a special token. */
+  int count(int encoding, String text) {
+    Encoding vocabulary = registry.getEncoding(KNOWN.get(encoding));
+    boolean whole = encoding != IN_PIECES || !Pieces.ascii(text);
+    return whole ? vocabulary.countTokensOrdinary(text) : pieces(vocabulary, text);
+  }
+
+  private int pieces(Encoding vocabulary, String text) {
+    int tokens = 0;
+    for (int from = 0; from < text.length(); ) {
+      int to = Pieces.end(text, from);
+      tokens +=
+          to - from > LONGEST_WORD
+              ? vocabulary.countTokensOrdinary(text.substring(from, to))
+              : word(vocabulary, text, from, to);
+      from = to;
+    }
+    return tokens;
+  }
+
+  private int word(Encoding vocabulary, String text, int from, int to) {
+    long high = 0;
+    long low = 0;
+    for (int i = from; i < to; i++) {
+      high = high << 8 | low >>> 56;
+      low = low << 8 | text.charAt(i);
+    }
+    int known = words.get(high, low);
+    if (known < 0) {
+      known = vocabulary.countTokensOrdinary(text.substring(from, to));
+      words.put(high, low, known);
+    }
+    return known;
   }
 }
