@@ -22,6 +22,9 @@ final class Vocabularies {
   /** Longer pieces are encoded each time: a word's characters are its key, in two longs. */
   private static final int LONGEST_WORD = 16;
 
+  /** Longer pieces, which no language has, are cut: encoding one takes more than linear time. */
+  private static final int LONGEST_PIECE = 256;
+
   private final EncodingRegistry registry = Encodings.newLazyEncodingRegistry();
   private final TokenMemory words = new TokenMemory(WORDS);
 
@@ -53,14 +56,21 @@ final class Vocabularies {
   /** Counts the tokens of a text, in which nothing is a special token. */
   int count(int encoding, String text) {
     Encoding vocabulary = registry.getEncoding(KNOWN.get(encoding));
-    boolean whole = encoding != IN_PIECES || !Pieces.ascii(text);
-    return whole ? vocabulary.countTokensOrdinary(text) : pieces(vocabulary, text);
+    int tokens = 0;
+    for (int from = 0; from < text.length(); ) {
+      int to = Blocks.end(text, from);
+      String block = text.substring(from, to);
+      boolean cut = encoding == IN_PIECES && Pieces.ascii(block);
+      tokens += cut ? pieces(vocabulary, block) : vocabulary.countTokensOrdinary(block);
+      from = to;
+    }
+    return tokens;
   }
 
   private int pieces(Encoding vocabulary, String text) {
     int tokens = 0;
     for (int from = 0; from < text.length(); ) {
-      int to = Pieces.end(text, from);
+      int to = Math.min(Pieces.end(text, from), from + LONGEST_PIECE);
       tokens +=
           to - from > LONGEST_WORD
               ? vocabulary.countTokensOrdinary(text.substring(from, to))

@@ -108,4 +108,28 @@ class PiecesTest {
       assertThat(vocabularies.count(0, text)).isEqualTo(WHOLE.countTokensOrdinary(text));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5})
+  void longTextCountsAsAWholeToo(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 100; i++) {
+      StringBuilder text = new StringBuilder();
+      while (text.length() < 20_000) {
+        text.append(FRAGMENTS[random.nextInt(FRAGMENTS.length)]).append(" word and ");
+        text.append(random.nextInt(8) == 0 ? "na\u00efve \u4f60\u597d\ud83d\ude00 " : "word");
+      }
+      assertThat(vocabularies.count(0, text.toString()))
+          .isEqualTo(WHOLE.countTokensOrdinary(text.toString()));
+    }
+  }
+
+  @Test
+  void aLongWordIsCountedInBlocksAndHardlyDiffers() {
+    for (String letter : List.of("a", "\u4f60", "\ud83d\ude00", " ", "\n", "=")) {
+      String text = letter.repeat(20_000);
+      int whole = WHOLE.countTokensOrdinary(text);
+      assertThat(vocabularies.count(0, text)).isBetween(whole, whole + 10);
+    }
+  }
 }
