@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.Environment;
 import dev.sluice.Models;
+import dev.sluice.config.bind.ConfigError;
 import dev.sluice.cost.Ledger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -91,10 +92,15 @@ public final class Sluice implements AutoCloseable {
   /**
    * Reads a file as {@link #open} does, and opens nothing that it names.
    *
+   * @return what would be guessed
    * @throws ConfigException if anything in it is wrong, with all that is
    */
-  public static Configuration check(Path file, SluiceOptions options) {
-    return new ConfigReader(PolicyKinds.ALL, options.variables()).read(file, null).orThrow();
+  public static List<ConfigError> check(Path file, SluiceOptions options) {
+    ConfigReader.Reading reading =
+        new ConfigReader(PolicyKinds.ALL, options.variables()).read(file, null);
+    Catalogue catalogue = new Catalogue(reading.orThrow(), reading.places(), reading.prices());
+    catalogue.models();
+    return catalogue.warnings();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.sluice.Reply;
 import dev.sluice.RequestHead;
 import dev.sluice.Setting;
 import dev.sluice.api.RequestReader;
+import dev.sluice.config.PolicyEntry.OnFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,8 +55,17 @@ final class Fakes {
   PolicyKinds kinds() {
     return new PolicyKinds(
         List.of(
-            new PolicyKind<>("fake", Settings.class, PolicyEntry.OnFailure.CLOSED, this::policies),
-            new PolicyKind<>("other", Settings.class, PolicyEntry.OnFailure.OPEN, this::policies)));
+            new PolicyKind<>("fake", Settings.class, OnFailure.CLOSED, this::policies),
+            new PolicyKind<>("other", Settings.class, OnFailure.OPEN, this::policies)));
+  }
+
+  /** A kind whose policy has a name of its own. */
+  PolicyKind<Settings> stubborn() {
+    return new PolicyKind<>(
+        "stubborn",
+        Settings.class,
+        OnFailure.OPEN,
+        (name, settings, wiring) -> policies("stubborn-part", settings, wiring));
   }
 
   private List<Policy> policies(String name, Settings settings, Wiring wiring) {
