@@ -1,5 +1,6 @@
 package dev.sluice.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.AnswerFacts;
@@ -14,6 +15,7 @@ import dev.sluice.Headers;
 import dev.sluice.Outcome;
 import dev.sluice.Reply;
 import dev.sluice.Sample;
+import dev.sluice.api.AnswerReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +88,39 @@ class CachePolicyTest {
     List<String> events = new ArrayList<>();
     for (AnswerPiece piece : reply.pieces()) {
       if (piece.kind() == AnswerPiece.Kind.EVENT) {
-        events.add(new String(piece.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+        events.add(new String(piece.bytes(), UTF_8));
       }
     }
     assertThat(events).isEqualTo(CacheTestKit.EVENTS);
     assertThat(reply.pieces()).endsWith(AnswerPiece.END);
+  }
+
+  @Test
+  void answersAsTheyComeFromTheWireAreGivenAgainToTheByte() {
+    String json =
+        "{\"id\":\"a1\",\"model\":\"demo\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\","
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"Hi \u00e9\"}}],"
+            + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}\n";
+    String stream =
+        ": ping\r\n\r\n"
+            + "data: {\"id\":\"a1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n"
+            + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+            + "data: [DONE]\n\n";
+    fromTheWire(chat(""), Sample.ok(), json);
+    fromTheWire(chat(",\"stream\":true"), Sample.stream(200), stream);
+  }
+
+  private void fromTheWire(Call call, AnswerHead head, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    List<AnswerPiece> pieces = new ArrayList<>();
+    AnswerReader reader = new AnswerReader(call.protocol(), head);
+    for (int at = 0; at < bytes.length; at += 50) {
+      reader.feed(bytes, at, Math.min(50, bytes.length - at), pieces::add);
+    }
+    reader.finish(pieces::add);
+    assertThat(pieces.remove(pieces.size() - 1)).isEqualTo(AnswerPiece.END);
+    kit.answer(call, head, pieces, Outcome.End.COMPLETE);
+    assertThat(Sample.text(Sample.reply(kit.ask(call)))).isEqualTo(text);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -157,6 +158,32 @@ class CacheStoreTest {
       assertThat(kit.hit(HELLO)).isTrue();
     }
     assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void aDiskThatIsBusyIsAMiss() throws Exception {
+    fill();
+    CountDownLatch free = new CountDownLatch(1);
+    try (CacheTestKit kit = open()) {
+      for (int thread = 0; thread < 2; thread++) {
+        kit.store.read("nothing", bytes -> await(free));
+      }
+      assertThat(kit.begin().onCall(HELLO)).isInstanceOf(Decision.Wait.class);
+      assertThat(kit.ask(HELLO)).isInstanceOf(Decision.Continue.class);
+      while (kit.store.read("nothing", bytes -> {})) {
+        assertThat(free.getCount()).isEqualTo(1);
+      }
+      assertThat(kit.begin().onCall(HELLO)).isInstanceOf(Decision.Continue.class);
+      free.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
