@@ -12,7 +12,9 @@ import java.nio.file.Path;
 
 /** Calls llama.cpp's C library. */
 final class ForeignLlamaCpp implements LlamaCpp {
+  private final LlamaVocab vocabularies;
   private final MethodHandle version;
+  private final MethodHandle initialise;
   private final MethodHandle loadBackends;
   private final MethodHandle setLog;
   private final MethodHandle modelDefaults;
@@ -20,12 +22,6 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle freeModel;
   private final MethodHandle vocabulary;
   private final MethodHandle embeddingWidth;
-  private final MethodHandle vocabularySize;
-  private final MethodHandle tokenize;
-  private final MethodHandle piece;
-  private final MethodHandle endsGeneration;
-  private final MethodHandle beginOfText;
-  private final MethodHandle endOfText;
   private final MethodHandle contextDefaults;
   private final MethodHandle newContext;
   private final MethodHandle freeContext;
@@ -37,7 +33,9 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle removeSequence;
 
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
+    vocabularies = new ForeignLlamaVocab(symbols);
     version = symbols.function("llama_version", ADDRESS);
+    initialise = symbols.procedure("llama_backend_init");
     loadBackends = symbols.procedure("ggml_backend_load_all_from_path", ADDRESS);
     setLog = symbols.procedure("llama_log_set", ADDRESS, ADDRESS);
     modelDefaults = symbols.function("llama_model_default_params", Structs.MODEL_PARAMS);
@@ -46,31 +44,6 @@ final class ForeignLlamaCpp implements LlamaCpp {
     freeModel = symbols.procedure("llama_model_free", ADDRESS);
     vocabulary = symbols.function("llama_model_get_vocab", ADDRESS, ADDRESS);
     embeddingWidth = symbols.function("llama_model_n_embd_out", JAVA_INT, ADDRESS);
-    vocabularySize = symbols.function("llama_vocab_n_tokens", JAVA_INT, ADDRESS);
-    tokenize =
-        symbols.function(
-            "llama_tokenize",
-            JAVA_INT,
-            ADDRESS,
-            ADDRESS,
-            JAVA_INT,
-            ADDRESS,
-            JAVA_INT,
-            JAVA_BOOLEAN,
-            JAVA_BOOLEAN);
-    piece =
-        symbols.function(
-            "llama_token_to_piece",
-            JAVA_INT,
-            ADDRESS,
-            JAVA_INT,
-            ADDRESS,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_BOOLEAN);
-    endsGeneration = symbols.function("llama_vocab_is_eog", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
-    beginOfText = symbols.function("llama_vocab_bos", JAVA_INT, ADDRESS);
-    endOfText = symbols.function("llama_vocab_eos", JAVA_INT, ADDRESS);
     contextDefaults = symbols.function("llama_context_default_params", Structs.CONTEXT_PARAMS);
     newContext =
         symbols.function("llama_init_from_model", ADDRESS, ADDRESS, Structs.CONTEXT_PARAMS);
@@ -91,7 +64,21 @@ final class ForeignLlamaCpp implements LlamaCpp {
       MemorySegment text = (MemorySegment) version.invokeExact();
       return text.reinterpret(64).getString(0);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public LlamaVocab vocabularies() {
+    return vocabularies;
+  }
+
+  @Override
+  public void initialise() {
+    try {
+      initialise.invokeExact();
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -102,7 +89,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
         loadBackends.invokeExact(arena.allocateFrom(folder.toString()));
       }
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -111,7 +98,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       setLog.invokeExact(callback, MemorySegment.NULL);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -120,7 +107,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -132,7 +119,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
             loadModel.invokeExact(arena.allocateFrom(file.toString()), parameters);
       }
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -141,7 +128,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       freeModel.invokeExact(model);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -150,7 +137,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) vocabulary.invokeExact(model);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -159,74 +146,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (int) embeddingWidth.invokeExact(model);
     } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public int vocabularySize(MemorySegment vocabulary) {
-    try {
-      return (int) vocabularySize.invokeExact(vocabulary);
-    } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public int tokenize(
-      MemorySegment vocabulary,
-      MemorySegment text,
-      MemorySegment tokens,
-      boolean addSpecial,
-      boolean parseSpecial) {
-    try {
-      return (int)
-          tokenize.invokeExact(
-              vocabulary,
-              text,
-              (int) text.byteSize(),
-              tokens,
-              (int) (tokens.byteSize() / Integer.BYTES),
-              addSpecial,
-              parseSpecial);
-    } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public int piece(MemorySegment vocabulary, int token, MemorySegment bytes, boolean special) {
-    try {
-      return (int) piece.invokeExact(vocabulary, token, bytes, (int) bytes.byteSize(), 0, special);
-    } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public boolean endsGeneration(MemorySegment vocabulary, int token) {
-    try {
-      return (boolean) endsGeneration.invokeExact(vocabulary, token);
-    } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public int beginOfText(MemorySegment vocabulary) {
-    try {
-      return (int) beginOfText.invokeExact(vocabulary);
-    } catch (Throwable e) {
-      throw broken(e);
-    }
-  }
-
-  @Override
-  public int endOfText(MemorySegment vocabulary) {
-    try {
-      return (int) endOfText.invokeExact(vocabulary);
-    } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -235,7 +155,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -244,7 +164,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) newContext.invokeExact(model, parameters);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -253,7 +173,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       freeContext.invokeExact(context);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -262,7 +182,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (int) sequenceLength.invokeExact(context);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -271,7 +191,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (int) decode.invokeExact(context, batch);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -280,7 +200,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) logits.invokeExact(context, index);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -289,7 +209,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     try {
       return (MemorySegment) embedding.invokeExact(context, sequence);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
   }
 
@@ -299,12 +219,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
       MemorySegment cache = (MemorySegment) memory.invokeExact(context);
       boolean _ = (boolean) removeSequence.invokeExact(cache, sequence, -1, -1);
     } catch (Throwable e) {
-      throw broken(e);
+      throw NativeSymbols.broken(e);
     }
-  }
-
-  /** Turns what a downcall can only throw by a mistake of ours into an error. */
-  private static AssertionError broken(Throwable thrown) {
-    return new AssertionError("The native library was called wrongly.", thrown);
   }
 }

@@ -5,13 +5,20 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * The functions of llama.cpp's C library that are in use, one method each. Segments stand for the C
- * pointers; {@link MemorySegment#NULL} is returned where C returns NULL.
+ * The functions of llama.cpp's C library that are in use, one method each; those on vocabularies
+ * are in {@link LlamaVocab}. Segments stand for the C pointers; {@link MemorySegment#NULL} is
+ * returned where C returns NULL.
  */
 interface LlamaCpp {
 
   /** {@code llama_version}: the version that the library was built as. */
   String version();
+
+  /** Returns the functions on vocabularies. */
+  LlamaVocab vocabularies();
+
+  /** {@code llama_backend_init}: must come before everything but the version. */
+  void initialise();
 
   /** {@code ggml_backend_load_all_from_path}: loads the backends that fit this machine. */
   void loadBackends(Path folder);
@@ -33,29 +40,6 @@ interface LlamaCpp {
 
   /** {@code llama_model_n_embd_out}: the width of an embedding. */
   int embeddingWidth(MemorySegment model);
-
-  /** {@code llama_vocab_n_tokens}. */
-  int vocabularySize(MemorySegment vocabulary);
-
-  /** {@code llama_tokenize}: the number of tokens, or the negative of the number needed. */
-  int tokenize(
-      MemorySegment vocabulary,
-      MemorySegment text,
-      MemorySegment tokens,
-      boolean addSpecial,
-      boolean parseSpecial);
-
-  /** {@code llama_token_to_piece}: the number of bytes, or the negative of the number needed. */
-  int piece(MemorySegment vocabulary, int token, MemorySegment bytes, boolean special);
-
-  /** {@code llama_vocab_is_eog}. */
-  boolean endsGeneration(MemorySegment vocabulary, int token);
-
-  /** {@code llama_vocab_bos}: −1 when there is none. */
-  int beginOfText(MemorySegment vocabulary);
-
-  /** {@code llama_vocab_eos}: −1 when there is none. */
-  int endOfText(MemorySegment vocabulary);
 
   /** {@code llama_context_default_params}. */
   MemorySegment contextDefaults(Arena arena);

@@ -26,7 +26,7 @@ public final class LlamaModel implements AutoCloseable {
     this.log = log;
     this.model = model;
     this.description = description;
-    this.vocabulary = new LlamaVocabulary(llama, llama.vocabulary(model));
+    this.vocabulary = new LlamaVocabulary(llama.vocabularies(), llama.vocabulary(model));
   }
 
   /** Returns the model's vocabulary. */

@@ -30,6 +30,7 @@ public final class LlamaRuntime {
     LlamaCpp llama = new ForeignLlamaCpp(symbols);
     NativeLog log = new NativeLog();
     LlamaRuntime runtime = new LlamaRuntime(llama, log, library);
+    llama.initialise();
     llama.setLog(symbols.logCallback(log));
     Path folder = library.toAbsolutePath().getParent();
     llama.loadBackends(folder == null ? Path.of(".") : folder);

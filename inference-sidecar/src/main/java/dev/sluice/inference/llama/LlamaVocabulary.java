@@ -14,21 +14,21 @@ import java.util.Arrays;
 final class LlamaVocabulary implements Vocabulary {
   private static final int USUAL_PIECE_BYTES = 64;
 
-  private final LlamaCpp llama;
+  private final LlamaVocab functions;
   private final MemorySegment vocabulary;
   private final byte[][] pieces;
   private final boolean[] ends;
   private final int longestPiece;
 
-  LlamaVocabulary(LlamaCpp llama, MemorySegment vocabulary) {
-    this.llama = llama;
+  LlamaVocabulary(LlamaVocab functions, MemorySegment vocabulary) {
+    this.functions = functions;
     this.vocabulary = vocabulary;
-    int size = llama.vocabularySize(vocabulary);
+    int size = functions.size(vocabulary);
     pieces = new byte[size][];
     ends = new boolean[size];
     for (int token = 0; token < size; token++) {
       pieces[token] = readPiece(token, false);
-      ends[token] = llama.endsGeneration(vocabulary, token);
+      ends[token] = functions.endsGeneration(vocabulary, token);
     }
     longestPiece = Arrays.stream(pieces).mapToInt(piece -> piece.length).max().orElse(1);
   }
@@ -45,10 +45,10 @@ final class LlamaVocabulary implements Vocabulary {
       MemorySegment in = arena.allocate(Math.max(bytes.length, 1)).asSlice(0, bytes.length);
       MemorySegment.copy(bytes, 0, in, JAVA_BYTE, 0, bytes.length);
       MemorySegment out = arena.allocate(JAVA_INT, bytes.length + 2L);
-      int count = llama.tokenize(vocabulary, in, out, addSpecial, parseSpecial);
+      int count = functions.tokenize(vocabulary, in, out, addSpecial, parseSpecial);
       if (count < 0) {
         out = arena.allocate(JAVA_INT, -(long) count);
-        count = llama.tokenize(vocabulary, in, out, addSpecial, parseSpecial);
+        count = functions.tokenize(vocabulary, in, out, addSpecial, parseSpecial);
       }
       return TokenSequence.of(out.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT));
     }
@@ -76,21 +76,21 @@ final class LlamaVocabulary implements Vocabulary {
 
   @Override
   public int beginOfText() {
-    return llama.beginOfText(vocabulary);
+    return functions.beginOfText(vocabulary);
   }
 
   @Override
   public int endOfText() {
-    return llama.endOfText(vocabulary);
+    return functions.endOfText(vocabulary);
   }
 
   private byte[] readPiece(int token, boolean special) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(USUAL_PIECE_BYTES);
-      int length = llama.piece(vocabulary, token, bytes, special);
+      int length = functions.piece(vocabulary, token, bytes, special);
       if (length < 0) {
         bytes = arena.allocate(-length);
-        length = llama.piece(vocabulary, token, bytes, special);
+        length = functions.piece(vocabulary, token, bytes, special);
       }
       return bytes.asSlice(0, length).toArray(JAVA_BYTE);
     }

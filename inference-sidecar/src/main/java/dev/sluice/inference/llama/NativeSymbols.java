@@ -81,4 +81,9 @@ final class NativeSymbols {
       throw new AssertionError("setenv was called wrongly.", e);
     }
   }
+
+  /** Turns what a downcall can only throw by a mistake of ours into an error. */
+  static AssertionError broken(Throwable thrown) {
+    return new AssertionError("The native library was called wrongly.", thrown);
+  }
 }
