@@ -40,9 +40,7 @@ final class EditionMaker {
     Configuration configuration = reading.orThrow();
     Shared.Leases leases = services.shared().new Leases();
     try {
-      Edition edition = new Build(reading, configuration, leases).edition();
-      reading.orThrow();
-      return edition;
+      return new Build(reading, configuration, leases).edition();
     } catch (Throwable e) {
       leases.close();
       throw e;
@@ -76,8 +74,19 @@ final class EditionMaker {
         PolicyEntry entry = configuration.policies().get(i);
         add("policies[" + i + "]", () -> kinds.of(entry).steps(entry, wiring));
       }
+      Upstream upstream = upstream();
+      reading.orThrow();
       Pipeline pipeline = new Pipeline(steps, new ApiFailures(), services.environment());
-      return new Edition(configuration, models, upstream(), pipeline, leases, catalogue.warnings());
+      return new Edition(configuration, models, upstream, pipeline, leases, catalogue.warnings());
+    }
+
+    private void addStep(Pipeline.Step step) {
+      String name = step.policy().name();
+      if (steps.stream().anyMatch(other -> other.policy().name().equals(name))) {
+        throw new IllegalArgumentException(
+            "another policy is called \"" + name + "\" already; give this one another name");
+      }
+      steps.add(step);
     }
 
     private Upstream upstream() {
@@ -99,7 +108,7 @@ final class EditionMaker {
     /** Lets what cannot be made be an error at its place. */
     private void add(String path, Supplier<List<Pipeline.Step>> made) {
       try {
-        steps.addAll(made.get());
+        made.get().forEach(this::addStep);
       } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
         reading.problems().add(reading.places().at(path), path, String.valueOf(e.getMessage()));
       }

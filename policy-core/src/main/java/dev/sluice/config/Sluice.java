@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,13 +79,17 @@ public final class Sluice implements AutoCloseable {
 
   static Sluice open(Path file, @Nullable String text, SluiceOptions options, PolicyKinds kinds) {
     Sluice sluice = new Sluice(file, text, options, kinds);
-    ReloadStatus first = sluice.reload();
-    if (!first.ok()) {
+    try {
+      ReloadStatus first = sluice.reload();
+      if (!first.ok()) {
+        throw new ConfigException(first.errors());
+      }
+      sluice.startLooking();
+      return sluice;
+    } catch (Throwable e) {
       sluice.close();
-      throw new ConfigException(first.errors());
+      throw e;
     }
-    sluice.startLooking();
-    return sluice;
   }
 
   /**
@@ -209,8 +212,9 @@ public final class Sluice implements AutoCloseable {
       if (!closed && watch.changed()) {
         worker.execute(this::reloadUnlessClosed);
       }
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.WARNING, file + " has changed and cannot be reloaded now", e);
+    } catch (RuntimeException e) {
+      // What throws here is never run again.
+      LOG.log(Level.WARNING, file + " cannot be looked at for changes now", e);
     } finally {
       reloading.unlock();
     }

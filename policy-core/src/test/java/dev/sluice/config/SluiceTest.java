@@ -231,6 +231,18 @@ class SluiceTest {
   }
 
   @Test
+  void aNameThatSluiceItselfUsesIsRefused() {
+    String text = text(200).replace("} } ]", "}, name: cost } ]");
+    assertThatThrownBy(() -> Sluice.open(Path.of("s.yaml"), text, OPTIONS, fakes.kinds()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "s.yaml:4:13: policies[0]: another policy is called \"cost\" already; give this one"
+                + " another name");
+    assertThat(fakes.open).hasValue(0);
+    assertThat(threads()).isEmpty();
+  }
+
+  @Test
   void unknownPricesAreWarnedOf() {
     String text = text(200).replace(", price: { input: 0, output: 0 }", "");
     try (Sluice sluice = Sluice.open(Path.of("s.yaml"), text, OPTIONS, fakes.kinds())) {
