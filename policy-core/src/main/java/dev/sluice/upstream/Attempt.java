@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,7 +13,6 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
-import org.apache.hc.client5.http.io.LeaseRequest;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * closed.
  */
 final class Attempt implements AutoCloseable {
+  /** Milliseconds after which a wait for a connection sees that it was stopped. */
+  private static final long LOOK_MILLIS = 50;
+
   private static final int MOST_DRAINED = 16 << 10;
   private static final long DRAINING_NANOS = 200_000_000;
   private static final int MOST_READ = 8 << 10;
@@ -49,12 +52,12 @@ final class Attempt implements AutoCloseable {
 
   private volatile long due;
   private volatile Stop late = Stop.CONNECT;
-  private volatile @Nullable LeaseRequest lease;
   private volatile @Nullable ConnectionEndpoint endpoint;
 
   private @Nullable ClassicHttpRequest request;
   private @Nullable ClassicHttpResponse response;
   private InputStream body = NOTHING;
+  private boolean admitted;
   private boolean reused;
   private boolean answered;
 
@@ -62,9 +65,8 @@ final class Attempt implements AutoCloseable {
     this.connections = connections;
     this.settings = connections.settings();
     this.nanos = nanos;
-    long now = nanos.getAsLong();
-    this.totalDue = now + settings.timeout().toNanos();
-    this.due = Math.min(totalDue, now + settings.connectTimeout().toNanos());
+    this.totalDue = nanos.getAsLong() + settings.timeout().toNanos();
+    this.due = totalDue;
   }
 
   /** Stops the attempt if it is still going on. */
@@ -92,10 +94,6 @@ final class Attempt implements AutoCloseable {
   }
 
   private void closeConnection() {
-    LeaseRequest waiting = lease;
-    if (waiting != null) {
-      waiting.cancel();
-    }
     ConnectionEndpoint open = endpoint;
     if (open != null) {
       open.close(CloseMode.IMMEDIATE);
@@ -111,7 +109,11 @@ final class Attempt implements AutoCloseable {
   ClassicHttpResponse send(HttpRoute route, ClassicHttpRequest message) throws IOException {
     try {
       return exchange(route, message);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // The pool is not made for connections that another thread closes between its steps.
+      if (end.get() == null) {
+        throw e;
+      }
       throw new IOException("the connection was closed by another thread", e);
     } catch (HttpException e) {
       throw new IOException("the answer is no HTTP", e);
@@ -126,6 +128,7 @@ final class Attempt implements AutoCloseable {
     refuseIfStopped();
     reused = leased.isConnected();
     if (!reused) {
+      expect(Stop.CONNECT, settings.connectTimeout().toNanos());
       connections.manager().connect(leased, null, context);
     }
     expect(Stop.FIRST_BYTE, settings.firstByteTimeout().toNanos());
@@ -143,14 +146,13 @@ final class Attempt implements AutoCloseable {
     }
   }
 
+  /** Waits for its turn here: the pool's own waiting leaks what is leased while it is cancelled. */
   private ConnectionEndpoint lease(HttpRoute route) throws IOException {
-    long millis = settings.connectTimeout().toMillis();
-    Timeout patience = Timeout.of(Math.max(1, millis), TimeUnit.MILLISECONDS);
-    LeaseRequest waiting = connections.manager().lease("", route, patience, null);
-    lease = waiting;
-    refuseIfStopped();
+    long millis = Math.max(1, settings.connectTimeout().toMillis());
     try {
-      return waiting.get(patience);
+      admitWithin(millis);
+      Timeout patience = Timeout.of(millis, TimeUnit.MILLISECONDS);
+      return connections.manager().lease("", route, patience, null).get(patience);
     } catch (TimeoutException e) {
       throw new BusyException(settings.maxConnections());
     } catch (ExecutionException e) {
@@ -158,8 +160,18 @@ final class Attempt implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for a connection");
-    } finally {
-      lease = null;
+    }
+  }
+
+  private void admitWithin(long millis) throws IOException, InterruptedException {
+    Semaphore permits = connections.permits();
+    admitted = permits.tryAcquire();
+    for (long left = millis; !admitted; left -= LOOK_MILLIS) {
+      refuseIfStopped();
+      if (left <= 0) {
+        throw new BusyException(settings.maxConnections());
+      }
+      admitted = permits.tryAcquire(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -239,6 +251,10 @@ final class Attempt implements AutoCloseable {
     if (open != null && (first || end.get() != Stop.DONE)) {
       open.close(CloseMode.IMMEDIATE);
       connections.manager().release(open, null, TimeValue.ZERO_MILLISECONDS);
+    }
+    if (admitted) {
+      admitted = false;
+      connections.permits().release();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -25,10 +26,12 @@ final class Connections implements AutoCloseable {
 
   private final ProviderSettings settings;
   private final PoolingHttpClientConnectionManager manager;
+  private final Semaphore permits;
   private final HttpRequestExecutor executor = new HttpRequestExecutor();
 
   Connections(ProviderSettings settings) {
     this.settings = settings;
+    this.permits = new Semaphore(settings.maxConnections());
     Timeout connect = Timeout.of(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     this.manager =
         PoolingHttpClientConnectionManagerBuilder.create()
@@ -58,6 +61,11 @@ final class Connections implements AutoCloseable {
 
   PoolingHttpClientConnectionManager manager() {
     return manager;
+  }
+
+  /** Returns what to hold while using a connection, so that the pool never has to queue anyone. */
+  Semaphore permits() {
+    return permits;
   }
 
   HttpRequestExecutor executor() {

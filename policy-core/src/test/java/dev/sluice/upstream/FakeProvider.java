@@ -95,6 +95,7 @@ final class FakeProvider implements AutoCloseable {
     try {
       while (true) {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
         connections.incrementAndGet();
         sockets.add(socket);
         start(() -> serve(socket));

@@ -59,7 +59,7 @@ abstract class UpstreamFixture {
     nanos.addAndGet(time.toNanos() + 1);
   }
 
-  Upstream upstream() {
+  synchronized Upstream upstream() {
     if (upstream == null) {
       upstream =
           new Upstream(
