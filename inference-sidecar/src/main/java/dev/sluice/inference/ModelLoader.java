@@ -16,6 +16,7 @@ import dev.sluice.inference.llama.ContextSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
+import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
@@ -165,11 +166,12 @@ final class ModelLoader {
           "Model %s has no chat template; use /v1/completions.".formatted(source.name()));
     }
     try {
-      return new ServedModel.Template.Usable(
+      ChatTemplate template =
           new ChatTemplate(
               description.chatTemplate().get(),
               name(vocabulary, vocabulary.beginOfText()),
-              name(vocabulary, vocabulary.endOfText())));
+              name(vocabulary, vocabulary.endOfText()));
+      return new ServedModel.Template.Usable(new Conversations(template, vocabulary));
     } catch (TemplateException e) {
       return new ServedModel.Template.Missing(e.getMessage());
     }

@@ -19,6 +19,13 @@ public final class TokenSequence {
     return new TokenSequence(tokens.clone());
   }
 
+  /** Returns these tokens with others behind them. */
+  public TokenSequence plus(TokenSequence others) {
+    int[] all = Arrays.copyOf(tokens, tokens.length + others.tokens.length);
+    System.arraycopy(others.tokens, 0, all, tokens.length, others.tokens.length);
+    return new TokenSequence(all);
+  }
+
   /** Returns how many tokens there are. */
   public int size() {
     return tokens.length;

@@ -34,7 +34,7 @@ final class ChatEndpoint implements Endpoint {
         .start(List.of(prompt));
   }
 
-  private static String render(ServedModel model, ChatRequest request) throws ApiException {
+  private static List<String> render(ServedModel model, ChatRequest request) throws ApiException {
     try {
       return model.prompt(request.messages());
     } catch (TemplateException e) {

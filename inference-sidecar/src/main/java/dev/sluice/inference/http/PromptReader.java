@@ -22,7 +22,7 @@ final class PromptReader {
     for (Prompt prompt : prompts) {
       TokenSequence tokens =
           switch (prompt) {
-            case Prompt.Text(String text) -> tokenize(model, text, false);
+            case Prompt.Text(String text) -> tokenize(model, List.of(text), false);
             case Prompt.Tokens(TokenSequence given) -> given;
           };
       if (tokens.size() == 0) {
@@ -44,19 +44,24 @@ final class PromptReader {
   }
 
   /**
-   * Returns the tokens of a text.
+   * Returns the tokens of a text that comes in parts.
    *
    * @throws ApiException with the code {@code context_length_exceeded} if so long a text cannot fit
    *     whatever its tokens are, which saves the time to find them
    */
-  static TokenSequence tokenize(ServedModel model, String text, boolean parseSpecial)
+  static TokenSequence tokenize(ServedModel model, List<String> parts, boolean parseSpecial)
       throws ApiException {
     // Each character has a byte at least.
-    long fewestTokens = text.length() / Math.max(1, model.vocabulary().longestPiece());
+    long bytes = parts.stream().mapToLong(String::length).sum();
+    long fewestTokens = bytes / Math.max(1, model.vocabulary().longestPiece());
     if (fewestTokens > model.contextLength()) {
       throw tooLong(model, "at least " + fewestTokens, model.contextLength() - 1);
     }
-    return model.vocabulary().tokenize(text, true, parseSpecial);
+    TokenSequence tokens = model.vocabulary().tokenize(parts.getFirst(), true, parseSpecial);
+    for (String part : parts.subList(1, parts.size())) {
+      tokens = tokens.plus(model.vocabulary().tokenize(part, false, parseSpecial));
+    }
+    return tokens;
   }
 
   /**

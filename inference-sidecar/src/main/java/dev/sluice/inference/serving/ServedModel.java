@@ -4,7 +4,6 @@ import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.template.ChatMessage;
-import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +35,9 @@ public record ServedModel(
     /**
      * A template that can be used.
      *
-     * @param template the template
+     * @param conversations turns conversations into prompts
      */
-    record Usable(ChatTemplate template) implements Template {}
+    record Usable(Conversations conversations) implements Template {}
 
     /**
      * No usable template.
@@ -52,12 +51,12 @@ public record ServedModel(
    * Makes the prompt of a conversation.
    *
    * @param messages the conversation
-   * @return the prompt as text
+   * @return the prompt in parts, to be turned into tokens one by one
    * @throws TemplateException if the model cannot chat or its template refuses the conversation
    */
-  public String prompt(List<ChatMessage> messages) throws TemplateException {
+  public List<String> prompt(List<ChatMessage> messages) throws TemplateException {
     return switch (template) {
-      case Template.Usable(ChatTemplate usable) -> usable.render(messages);
+      case Template.Usable(Conversations conversations) -> conversations.prompt(messages);
       case Template.Missing(String reason) -> throw new TemplateException(reason);
     };
   }

@@ -11,6 +11,7 @@ import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.SimulatedModel;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
@@ -80,7 +81,8 @@ final class SimulatedServer implements AutoCloseable {
                 Instant.ofEpochSecond(1_000_000),
                 CONTEXT,
                 model,
-                new ServedModel.Template.Usable(new ChatTemplate(TEMPLATE, "", "")),
+                new ServedModel.Template.Usable(
+                    new Conversations(new ChatTemplate(TEMPLATE, "", ""), model)),
                 Optional.of(scheduler),
                 embeddings)));
   }

@@ -1,0 +1,65 @@
+package dev.sluice.inference.serving;
+
+import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.template.ChatMessage;
+import dev.sluice.inference.template.ChatTemplate;
+import dev.sluice.inference.template.TemplateException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Turns conversations into prompts in which callers cannot forge messages. Immutable. */
+public final class Conversations {
+  private static final int FIRST_MARK = 0xE000;
+  private static final int LAST_MARK = 0xF8FF;
+
+  private final ChatTemplate template;
+  private final ControlTokens controlTokens;
+
+  /**
+   * Makes the conversations of one model.
+   *
+   * @param template the model's chat template
+   * @param vocabulary the model's vocabulary
+   */
+  public Conversations(ChatTemplate template, Vocabulary vocabulary) {
+    this.template = template;
+    this.controlTokens = new ControlTokens(vocabulary);
+  }
+
+  /**
+   * Makes the prompt of a conversation.
+   *
+   * @param messages the conversation
+   * @return the prompt in parts, to be turned into tokens one by one; names of control tokens count
+   *     where the template put them, and are cut apart where callers wrote them
+   * @throws TemplateException if the template refuses the conversation
+   */
+  public List<String> prompt(List<ChatMessage> messages) throws TemplateException {
+    char mark = unusedCharacter(messages);
+    List<ChatMessage> safe =
+        messages.stream()
+            .map(
+                m ->
+                    new ChatMessage(
+                        m.role(),
+                        controlTokens.breakUp(m.content(), mark),
+                        controlTokens.breakUp(m.name(), mark)))
+            .toList();
+    return List.of(template.render(safe).split(String.valueOf(mark), -1));
+  }
+
+  /** Returns a character for private use that no message has. */
+  private static char unusedCharacter(List<ChatMessage> messages) throws TemplateException {
+    return (char)
+        IntStream.rangeClosed(FIRST_MARK, LAST_MARK)
+            .filter(
+                c ->
+                    messages.stream()
+                        .allMatch(m -> m.content().indexOf(c) < 0 && m.name().indexOf(c) < 0))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TemplateException(
+                        "The conversation uses every character of Unicode's private use area."));
+  }
+}
