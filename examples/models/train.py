@@ -30,7 +30,7 @@ import vocabulary
 HERE = pathlib.Path(__file__).resolve().parent
 TEXT, WORK = HERE / ".text", HERE / ".work"
 SEED = 20261121
-REPORT_EVERY = 50
+RISING, REPORT_EVERY = 25, 50
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,10 +45,14 @@ class Phase:
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """What to train, how long, and how fast: Muon's rate for matrices, Adam's for the rest."""
+    """What to train, how long, and how fast: Muon's rate for matrices, Adam's for the rest.
+
+    The rates stay at their peak until the last `falling` steps; None lets them fall all the way.
+    """
 
     shape: model.Shape
     phases: tuple[Phase, ...]
+    falling: int | None
     muon_rate: float
     adam_rate: float
     seed: int
@@ -62,6 +66,7 @@ RECIPES = {
             vocabulary.SIZE, context=1024, width=128, layers=4, heads=2, kv_heads=1, hidden=384
         ),
         (Phase(1000, 16, 256, 4), Phase(50, 4, 1024, 20)),
+        None,
         0.03,
         0.015,
         SEED,
@@ -73,6 +78,7 @@ RECIPES = {
             vocabulary.SIZE, context=2048, width=256, layers=5, heads=4, kv_heads=2, hidden=768
         ),
         (Phase(200, 16, 256, 4), Phase(6, 2, 2048, 40)),
+        None,
         0.02,
         0.01,
         SEED + 100,
@@ -91,10 +97,17 @@ def train_vocabulary(passages, writer):
 
 
 def optimiser(recipe, steps):
-    """Muon for the layers' matrices, Adam for the rest; the rates warm up and then fall."""
+    """Muon for the layers' matrices, Adam for the rest; the rates rise and fall."""
 
     def rate(peak):
-        return optax.warmup_cosine_decay_schedule(0.0, peak, steps // 40, steps, peak * 0.02)
+        if recipe.falling is None:
+            return optax.warmup_cosine_decay_schedule(0.0, peak, steps // 40, steps, peak * 0.02)
+        pieces = [
+            optax.linear_schedule(0.0, peak, RISING),
+            optax.constant_schedule(peak),
+            optax.linear_schedule(peak, 0.0, recipe.falling),
+        ]
+        return optax.join_schedules(pieces, [RISING, steps - recipe.falling])
 
     def matrices(parameters):
         sizes = jax.tree.map(
@@ -119,17 +132,20 @@ def train(name, encoder, passages, glosses):
     parameters = first_parameters(recipe)
     state = rule.init(parameters)
     step = compiled_step(recipe.shape, rule)
-    wall, cpu = time.monotonic(), time.process_time()
-    with LossTable(name, steps) as table:
-        for rows in batches(recipe, encoder, passages, glosses):
+    done, before, (parameters, state) = restore(name, (parameters, state))
+    start = time.process_time()
+    with LossTable(name, steps, done) as table:
+        for number, rows in enumerate(batches(recipe, encoder, passages, glosses), 1):
+            if number <= done:
+                table.skip(rows)
+                continue
             parameters, state, loss = step(parameters, state, rows)
-            table.add(float(loss), rows.weights[:, 1:].size)
-    return parameters, {
-        "steps": steps,
-        "tokens": table.tokens,
-        "wall_seconds": round(time.monotonic() - wall),
-        "cpu_seconds": round(time.process_time() - cpu),
-    }
+            table.add(float(loss), rows)
+            taken = before + time.process_time() - start
+            if number % REPORT_EVERY == 0:
+                keep(name, number, taken, (parameters, state))
+    (WORK / f"{name}.state.npz").unlink(missing_ok=True)
+    return parameters, {"steps": steps, "tokens": table.tokens, "cpu_seconds": round(taken)}
 
 
 def first_parameters(recipe):
@@ -152,6 +168,21 @@ def load(name):
     tree = jax.tree.structure(model.initial_parameters(RECIPES[name].shape, 0))
     with np.load(path) as arrays:
         return jax.tree.unflatten(tree, [arrays[key] for key in arrays.files])
+
+
+def keep(name, done, seconds, state):
+    """Keeps where a training stands, so that one that was interrupted goes on from there."""
+    np.savez(WORK / f"{name}.state.npz", done, seconds, *jax.tree.leaves(state))
+
+
+def restore(name, state):
+    """The steps done, the CPU seconds they took, and the state kept after them, if any."""
+    path = WORK / f"{name}.state.npz"
+    if not path.exists():
+        return 0, 0.0, state
+    with np.load(path) as arrays:
+        done, seconds, *leaves = (arrays[key] for key in arrays.files)
+    return int(done), float(seconds), jax.tree.unflatten(jax.tree.structure(state), leaves)
 
 
 def compiled_step(shape, rule):
@@ -182,26 +213,32 @@ def batches(recipe, encoder, passages, glosses):
 class LossTable:
     """Prints the mean loss of every REPORT_EVERY steps and writes it to the model's CSV file."""
 
-    def __init__(self, name, steps):
-        self.name, self.steps = name, steps
+    def __init__(self, name, steps, kept):
+        self.name, self.steps, self.kept = name, steps, kept
         self.done, self.tokens, self.losses = 0, 0, []
 
     def __enter__(self):
-        self.file = open(HERE / f"{self.name}.losses.csv", "w", newline="")
+        self.file = open(HERE / f"{self.name}.losses.csv", "a" if self.kept else "w", newline="")
         self.table = csv.writer(self.file, lineterminator="\n")
-        self.table.writerow(["step", "tokens", "training_loss"])
+        if not self.kept:
+            self.table.writerow(["step", "tokens", "training_loss"])
         return self
 
     def __exit__(self, *_):
         self.file.close()
 
-    def add(self, loss, tokens):
-        self.done, self.tokens = self.done + 1, self.tokens + tokens
+    def skip(self, rows):
+        """Counts a step that was done before an interruption."""
+        self.done, self.tokens = self.done + 1, self.tokens + rows.weights[:, 1:].size
+
+    def add(self, loss, rows):
+        self.skip(rows)
         self.losses.append(loss)
         if self.done % REPORT_EVERY == 0 or self.done == self.steps:
             mean = np.mean(self.losses)
             self.losses = []
             self.table.writerow([self.done, self.tokens, f"{mean:.4f}"])
+            self.file.flush()
             print(f"{self.name}: step {self.done} of {self.steps}, loss {mean:.4f}", flush=True)
 
 
