@@ -31,12 +31,13 @@ record ApiContext(
 
   /** Returns the model of this name, if the sidecar takes calls now. */
   ServedModel model(String name) throws ApiException {
-    switch (models.state()) {
-      case LOADING -> throw ApiException.unavailable("The models are being loaded.", RETRY_AFTER);
-      case STOPPING -> throw ApiException.unavailable("The sidecar is stopping.", RETRY_AFTER);
-      case READY -> {
-        // Goes on below.
-      }
+    ModelRegistry.State state = models.state();
+    if (state != ModelRegistry.State.READY) {
+      throw ApiException.unavailable(
+          state == ModelRegistry.State.LOADING
+              ? "The models are being loaded; try again shortly."
+              : "The sidecar is stopping; try again shortly.",
+          RETRY_AFTER);
     }
     return models
         .find(name)
