@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerBytes {
   private static final byte VERSION = 1;
   private static final int HEADER = 1 + Integer.BYTES;
+  private static final int PIECE = 1 + Integer.BYTES;
+
+  /** What headers and facts take as a rule; more only costs a copy. */
+  private static final int ROOM_FOR_FACTS = 256;
 
   private AnswerBytes() {}
 
   /** Returns the bytes of an answer. */
   static byte[] write(StoredAnswer answer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    int body = answer.pieces().stream().mapToInt(piece -> PIECE + piece.bytes().length).sum();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM_FOR_FACTS + body);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.write(new byte[HEADER]);
       out.writeLong(answer.storedAt().toEpochMilli());
