@@ -1,0 +1,81 @@
+package dev.sluice.servlet;
+
+import jakarta.servlet.FilterConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be set about the filter itself; all else is in the policy file.
+ *
+ * @param prefix only paths below it, from the web application's root, are calls; empty for all
+ * @param maxBody the most bytes that a request's body may have
+ * @param timeout the longest that a call may take asynchronously, unless the application says
+ *     otherwise, and that a policy may take to decide about a piece of an answer
+ */
+record FilterSettings(String prefix, int maxBody, Duration timeout) {
+  /** Init parameter of the filter or the context: the path prefix, such as {@code /llm}. */
+  static final String PREFIX = "sluice.prefix";
+
+  /** Init parameter of the filter or the context: the cap on bodies in bytes. */
+  static final String MAX_BODY = "sluice.max-body-bytes";
+
+  /** Init parameter of the filter or the context: the time-out in seconds. */
+  static final String TIMEOUT = "sluice.timeout-seconds";
+
+  private static final int MEBIBYTE = 1 << 20;
+  private static final int LARGEST_BODY = 1 << 30;
+
+  /** What holds where nothing is set: all paths, 10 MiB, ten minutes. */
+  static final FilterSettings STANDARD =
+      new FilterSettings("", 10 * MEBIBYTE, Duration.ofMinutes(10));
+
+  FilterSettings {
+    if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+      throw new IllegalArgumentException(
+          PREFIX + " must begin with a slash and not end with one, got '" + prefix + "'");
+    }
+    if (maxBody < 1 || maxBody > LARGEST_BODY) {
+      throw new IllegalArgumentException(
+          MAX_BODY + " must be 1 to " + LARGEST_BODY + ", got " + maxBody);
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(TIMEOUT + " must be at least 1, got " + timeout);
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws IllegalArgumentException if one is no number or out of range
+   */
+  static FilterSettings of(FilterConfig config) {
+    String prefix = parameter(config, PREFIX);
+    return new FilterSettings(
+        prefix == null ? STANDARD.prefix : prefix.trim(),
+        (int) number(config, MAX_BODY, STANDARD.maxBody, LARGEST_BODY),
+        Duration.ofSeconds(
+            number(config, TIMEOUT, STANDARD.timeout.toSeconds(), Duration.ofDays(1).toSeconds())));
+  }
+
+  /** Returns an init parameter of the filter, or else of its context, or null. */
+  static @Nullable String parameter(FilterConfig config, String name) {
+    String own = config.getInitParameter(name);
+    return own != null ? own : config.getServletContext().getInitParameter(name);
+  }
+
+  private static long number(FilterConfig config, String name, long standard, long most) {
+    String text = parameter(config, name);
+    if (text == null) {
+      return standard;
+    }
+    try {
+      long value = Long.parseLong(text.trim());
+      if (value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a whole number, got '" + text + "'", e);
+    }
+    throw new IllegalArgumentException(name + " must be at most " + most + ", got " + text);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.servlet;
+
+import dev.sluice.Call;
+import dev.sluice.Decision;
+import dev.sluice.Exchange;
+import dev.sluice.Outcome.End;
+import dev.sluice.Protocol;
+import dev.sluice.upstream.Upstream;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the container: what its request carries from one dispatch to the next,
+ * and what listens for the end of asynchronous processing.
+ */
+final class Passage implements AsyncListener {
+  private final String id;
+  private final Protocol protocol;
+  private final Exchange exchange;
+  private final Ending ending;
+  private final @Nullable Upstream upstream;
+  private final Duration timeout;
+  private final AtomicReference<@Nullable Decision<Call>> settled = new AtomicReference<>();
+  private final Callbacks callbacks = new Callbacks();
+  private volatile @Nullable AnswerResponse answer;
+  private volatile boolean replaced;
+
+  /**
+   * Makes the passage of a call.
+   *
+   * @param upstream what sends the call on where no application answers, or null
+   * @param timeout the longest that asynchronous processing or one decision may take
+   */
+  Passage(
+      String id,
+      Protocol protocol,
+      Exchange exchange,
+      @Nullable Upstream upstream,
+      Duration timeout) {
+    this.id = id;
+    this.protocol = protocol;
+    this.exchange = exchange;
+    this.ending = new Ending(exchange);
+    this.upstream = upstream;
+    this.timeout = timeout;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  @Nullable Upstream upstream() {
+    return upstream;
+  }
+
+  Callbacks callbacks() {
+    return callbacks;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** Keeps a decision that came later for the dispatch that acts upon it. */
+  void settle(Decision<Call> decision) {
+    settled.set(decision);
+  }
+
+  /** Returns the decision that came later, once, or null if this dispatch is the application's own. */
+  @Nullable Decision<Call> takeSettled() {
+    return settled.getAndSet(null);
+  }
+
+  void answerWith(AnswerResponse response) {
+    answer = response;
+  }
+
+  /** Remembers that a policy put something in the place of the rest of the answer. */
+  void replaced() {
+    replaced = true;
+  }
+
+  /** Returns whether nobody needs the rest of the answer. */
+  boolean wasReplaced() {
+    return replaced;
+  }
+
+  /** Writes what is still held back of the answer and ends the exchange. */
+  void finish() {
+    try {
+      finishAnswer(() -> {});
+    } finally {
+      ending.end();
+    }
+  }
+
+  /** Writes what is still held back of the answer, then takes a last step, also if that failed. */
+  void finishAnswer(Runnable last) {
+    AnswerResponse response = answer;
+    if (response == null || ending.clientGone()) {
+      last.run();
+      return;
+    }
+    try {
+      response.finish();
+    } catch (IOException | RuntimeException e) {
+      ending.note(End.FAILED, e);
+      last.run();
+      return;
+    }
+    response.whenWritten(last);
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    finish();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    ending.note(End.TIMED_OUT, event.getThrowable());
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    ending.note(End.FAILED, event.getThrowable());
+  }
+
+  /** The context of a new cycle adds this listener itself. */
+  @Override
+  public void onStartAsync(AsyncEvent event) {}
+}
