@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -48,12 +49,36 @@ public final class Exchange {
 
   /** Decides about the call: it goes on, changed or not, or is answered, or waits. */
   public Decision<Call> onCall(Call received) {
+    return down(received, pipeline.steps());
+  }
+
+  /**
+   * Refuses, in the place of {@link #onCall}, a call that the adapter could not read.
+   *
+   * <p>Only the policies up to {@code ADMIT} see it, so that it is recorded and limited like any
+   * other, and one of them may answer instead of the reply: who may not call learns only that.
+   *
+   * @param bare what is known of the call; its body is empty
+   * @param reply what tells the client why
+   */
+  public Decision<Call> refuse(Call bare, Reply reply) {
+    List<Pipeline.Step> steps = new ArrayList<>();
+    for (Pipeline.Step step : pipeline.steps()) {
+      if (step.policy().stage().compareTo(Policy.Stage.ADMIT) <= 0) {
+        steps.add(step);
+      }
+    }
+    steps.add(new Pipeline.Step(new Refusal(reply), false, false));
+    return down(bare, steps);
+  }
+
+  private Decision<Call> down(Call received, List<Pipeline.Step> steps) {
     turn.lock();
     try {
       if (way != null) {
         throw new IllegalStateException("an exchange is for one call");
       }
-      way = new Way(received, pipeline.steps(), failures, environment.timer(), turn);
+      way = new Way(received, steps, failures, environment.timer(), turn);
       return Later.then(turn, way.down(), this::decided);
     } finally {
       turn.unlock();

@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -180,8 +181,12 @@ final class Answering {
     return client == null || client.isReady();
   }
 
-  void setWriteListener(WriteListener listener) throws IOException {
-    client().setWriteListener(listener);
+  void setWriteListener(WriteListener listener) {
+    try {
+      client().setWriteListener(listener);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the container gives no output stream", e);
+    }
   }
 
   private void requireUndecided() {

@@ -5,9 +5,11 @@ import dev.sluice.Decision;
 import dev.sluice.Exchange;
 import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
+import dev.sluice.Reply;
 import dev.sluice.upstream.Upstream;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,6 +101,24 @@ final class Passage implements AsyncListener {
   /** Returns whether nobody needs the rest of the answer. */
   boolean wasReplaced() {
     return replaced;
+  }
+
+  /** Writes a reply of the policies, after which the exchange has ended. */
+  void answer(Reply reply, HttpServletResponse response) throws IOException {
+    try {
+      ReplyWriter.write(reply, response, id);
+    } catch (IOException e) {
+      ending.note(End.CLIENT_GONE, e);
+      throw e;
+    } finally {
+      ending.end();
+    }
+  }
+
+  /** Ends the exchange because something was thrown. */
+  void fail(Throwable thrown) {
+    ending.note(End.FAILED, thrown);
+    ending.end();
   }
 
   /** Writes what is still held back of the answer and ends the exchange. */

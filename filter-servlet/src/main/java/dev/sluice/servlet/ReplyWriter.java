@@ -23,8 +23,10 @@ final class ReplyWriter {
     response.setContentLengthLong(length);
     ServletOutputStream out = response.getOutputStream();
     for (AnswerPiece piece : reply.pieces()) {
-      out.write(piece.bytes());
+      // Tomcat closes the stream at the announced length and then refuses even no bytes.
+      if (piece.bytes().length > 0) {
+        out.write(piece.bytes());
+      }
     }
-    out.flush();
   }
 }

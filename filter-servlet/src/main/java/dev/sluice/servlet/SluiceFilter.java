@@ -1,0 +1,267 @@
+package dev.sluice.servlet;
+
+import dev.sluice.Call;
+import dev.sluice.Caller;
+import dev.sluice.Decision;
+import dev.sluice.Exchange;
+import dev.sluice.Body;
+import dev.sluice.Outcome.End;
+import dev.sluice.Parameters;
+import dev.sluice.Protocol;
+import dev.sluice.RequestHead;
+import dev.sluice.api.ApiException;
+import dev.sluice.api.Endpoints;
+import dev.sluice.api.Replies;
+import dev.sluice.api.RequestReader;
+import dev.sluice.config.Sluice;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the policies about each call to a model API that a web application gets.
+ *
+ * <p>A call is a request whose method and path {@link Endpoints} knows. Everything else passes
+ * untouched: other paths, preflights, {@code HEAD}, and multipart and form bodies, so an endpoint
+ * behind the filter must not read those as JSON. A call that goes on reaches the chain with the
+ * decided body and with the {@link Call} and the {@link Exchange} as request attributes {@link #CALL}
+ * and {@link #EXCHANGE}; its answer passes the policies while the application writes it.
+ *
+ * <p>A call that cannot be read is refused in the shape of its API, after the policies that establish
+ * and limit the caller, and is recorded like any other. What an application throws is left to the
+ * container. A forward within the application is its own affair and is not filtered.
+ *
+ * <p>Map it to {@code REQUEST}, {@code ASYNC} and {@code ERROR} with asynchronous processing
+ * supported, behind filters that authenticate. Safe for many threads.
+ */
+public final class SluiceFilter implements Filter {
+  /** Request attribute: the decided {@link Call}. */
+  public static final String CALL = "dev.sluice.call";
+
+  /** Request attribute: the {@link Exchange} under way. */
+  public static final String EXCHANGE = "dev.sluice.exchange";
+
+  /** Request attribute: the passage, which also says that the filter has acted. */
+  static final String PASSAGE = "dev.sluice.passage";
+
+  private @Nullable Core core;
+  private FilterSettings settings = FilterSettings.STANDARD;
+  private BodyReader bodies = new BodyReader(FilterSettings.STANDARD.maxBody());
+
+  /** Makes a filter that opens the configuration that its init parameters or environment name. */
+  public SluiceFilter() {}
+
+  /**
+   * Makes a filter for a running core, which whoever opened it closes.
+   *
+   * @param sluice takes the decisions
+   */
+  public SluiceFilter(Sluice sluice) {
+    this(new Core(sluice::begin, sluice::upstream, () -> {}));
+  }
+
+  SluiceFilter(Core core) {
+    this.core = core;
+  }
+
+  /**
+   * Reads the init parameters and opens the configuration.
+   *
+   * @throws ServletException with one sentence for each mistake, so that the application does not
+   *     start unprotected
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    try {
+      settings = FilterSettings.of(config);
+      bodies = new BodyReader(settings.maxBody());
+      if (core == null) {
+        core = ConfigurationFile.of(config).open();
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ServletException("Sluice cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Stops what {@link #init} started; no thread, class or file handle stays behind. */
+  @Override
+  public void destroy() {
+    Core opened = core;
+    if (opened != null) {
+      opened.close().run();
+    }
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)
+        || request.getDispatcherType() == DispatcherType.ERROR) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Object acted = request.getAttribute(PASSAGE);
+    if (acted instanceof Passage passage) {
+      again(passage, http, answer, chain);
+      return;
+    }
+    Protocol protocol = acted == null ? protocolOf(http) : null;
+    if (protocol == null) {
+      chain.doFilter(request, response);
+    } else {
+      begin(protocol, http, answer, chain);
+    }
+  }
+
+  private @Nullable Protocol protocolOf(HttpServletRequest request) {
+    String path = RequestHeads.pathInContext(request);
+    String prefix = settings.prefix();
+    if (!path.startsWith(prefix) || isForm(request.getContentType())) {
+      return null;
+    }
+    boolean below = path.startsWith("/", prefix.length());
+    return below ? Endpoints.protocolOf(request.getMethod(), path) : null;
+  }
+
+  private static boolean isForm(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    String type = contentType.toLowerCase(Locale.ROOT);
+    return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
+  }
+
+  private void begin(
+      Protocol protocol,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Core running = core;
+    if (running == null) {
+      throw new ServletException("Sluice's filter is used before init or without a configuration.");
+    }
+    String id = CallIds.of(request.getHeader(CallIds.HEADER));
+    Exchange exchange = running.exchanges().get();
+    Passage passage =
+        new Passage(id, protocol, exchange, running.upstreams().get(), settings.timeout());
+    try {
+      request.setAttribute(PASSAGE, passage);
+      request.setAttribute(EXCHANGE, exchange);
+      proceed(decide(passage, request, response), passage, request, response, chain);
+    } catch (Throwable e) {
+      passage.fail(e);
+      throw e;
+    }
+  }
+
+  private Decision<Call> decide(
+      Passage passage, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    RequestHead head = RequestHeads.read(request);
+    Call call;
+    try {
+      byte[] body =
+          passage.protocol() == Protocol.MODELS ? new byte[0] : bodies.read(request, response);
+      call = RequestReader.read(passage.id(), head, body);
+    } catch (IOException e) {
+      passage.ending().note(End.CLIENT_GONE, e);
+      throw e;
+    } catch (ApiException e) {
+      return passage
+          .exchange()
+          .refuse(unread(passage, head), Replies.error(passage.protocol(), e.error()));
+    }
+    return passage.exchange().onCall(call);
+  }
+
+  private static Call unread(Passage passage, RequestHead head) {
+    return new Call(
+        passage.id(), head, passage.protocol(), Caller.ANONYMOUS, null, "", List.of(),
+        Parameters.DEFAULT, Body.EMPTY, -1, null);
+  }
+
+  private void proceed(
+      Decision<Call> decision,
+      Passage passage,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (decision instanceof Decision.Continue<Call> go) {
+      goOn(go.value(), passage, request, response, chain);
+    } else if (decision instanceof Decision.Answer<Call> answer) {
+      passage.answer(answer.reply(), response);
+    } else if (decision instanceof Decision.Wait<Call> wait && request.isAsyncSupported()) {
+      AsyncContext context = request.startAsync(request, response);
+      context.setTimeout(settings.timeout().toMillis());
+      PendingDecision pending = new PendingDecision(passage, context, response);
+      context.addListener(pending);
+      wait.later().whenComplete(pending);
+    } else {
+      Decision<Call> settled = Decisions.join(decision, settings.timeout());
+      proceed(settled, passage, request, response, chain);
+    }
+  }
+
+  private void goOn(
+      Call call,
+      Passage passage,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    byte[] body = call.protocol() == Protocol.MODELS ? null : call.body().bytes();
+    AnswerResponse answer = new AnswerResponse(response, passage);
+    passage.answerWith(answer);
+    request.setAttribute(CALL, call);
+    serve(passage, new CallRequest(request, answer, passage, body), answer, chain);
+  }
+
+  /** A later dispatch of a call: the one that its decision asked for, or the application's own. */
+  private void again(
+      Passage passage,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Decision<Call> settled = passage.takeSettled();
+    try {
+      if (settled != null) {
+        proceed(settled, passage, request, response, chain);
+      } else {
+        serve(passage, request, response, chain);
+      }
+    } catch (Throwable e) {
+      passage.fail(e);
+      throw e;
+    }
+  }
+
+  private static void serve(
+      Passage passage,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    passage.callbacks().serviceBegins();
+    chain.doFilter(request, response);
+    boolean async = request.isAsyncStarted();
+    passage.callbacks().serviceEnds();
+    if (!async) {
+      passage.finish();
+    }
+  }
+}
