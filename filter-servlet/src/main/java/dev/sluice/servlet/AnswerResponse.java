@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.api.ApiError;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -34,6 +35,11 @@ final class AnswerResponse extends HttpServletResponseWrapper {
       writer.flush();
     }
     answering.finish();
+  }
+
+  /** Tells the client that the answer broke off. */
+  void breakOff(ApiError error, IOException cause) throws IOException {
+    answering.breakOff(error, cause);
   }
 
   /** Runs a last step when all that was written has gone to the client. */

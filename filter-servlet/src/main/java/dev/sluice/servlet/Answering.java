@@ -1,10 +1,10 @@
 package dev.sluice.servlet;
 
 import dev.sluice.AnswerHead;
-import dev.sluice.AnswerPiece;
 import dev.sluice.Decision;
 import dev.sluice.Reply;
-import dev.sluice.api.AnswerReader;
+import dev.sluice.api.ApiError;
+import dev.sluice.api.Replies;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -12,13 +12,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way from the servlet through the policies to the client.
+ * An answer on its way from the servlet past the policies to the client.
  *
  * <p>Until a buffer is full, flushed or closed, as with a container, the servlet may still reset it;
  * then the head passes the policies, and from then on each piece. JSON is one piece, so none of it is
@@ -30,16 +29,14 @@ final class Answering {
   private final Passage passage;
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteArrayOutputStream undecided = new ByteArrayOutputStream(1024);
-  private final List<AnswerPiece> pieces = new ArrayList<>(4);
   private final List<byte[]> ready = new ArrayList<>(4);
-  private @Nullable AnswerReader reader;
+  private @Nullable Pieces pieces;
   private @Nullable ClientOutput client;
   private long expected = -1;
   private long written;
   private boolean decided;
   private boolean finished;
   private boolean sent;
-  private boolean oneDocument;
   private boolean flushOwed;
 
   /** Makes the way of the answer that a response of the container gets. */
@@ -91,7 +88,7 @@ final class Answering {
       if (!decided) {
         decide();
       }
-      if (sent || !oneDocument) {
+      if (sent || (pieces != null && !pieces.oneDocument())) {
         sent = true;
         client().flush();
       }
@@ -112,17 +109,52 @@ final class Answering {
         decide();
       }
       finished = true;
-      if (reader != null) {
-        reader.finish(pieces::add);
-        forward();
+      if (pieces != null) {
+        pieces.finish();
+        heed(pieces.replacement());
       }
-      if (!sent) {
-        announceLength();
-      }
-      send();
+      conclude();
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Ends an answer that broke off with an error: an event where events have been sent, the whole
+   * answer where nothing has.
+   *
+   * @param cause thrown where the client can only learn it from a broken connection
+   */
+  void breakOff(ApiError error, IOException cause) throws IOException {
+    lock.lock();
+    try {
+      if (finished) {
+        return;
+      }
+      if (pieces != null && pieces.events()) {
+        pieces.breakOff();
+        ready.add(Replies.event(passage.protocol(), error));
+      } else if (!sent) {
+        decided = true;
+        Reply whole = Replies.error(passage.protocol(), error);
+        heed(whole);
+        whole.pieces().forEach(piece -> ready.add(piece.bytes()));
+      } else {
+        throw cause;
+      }
+      conclude();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void conclude() throws IOException {
+    finished = true;
+    if (!sent) {
+      // All that the client gets is known, so its length is.
+      ResponseHeads.announce(response, ready.stream().mapToLong(bytes -> bytes.length).sum());
+    }
+    send();
   }
 
   /** Forgets what was written, where it has not begun to pass. */
@@ -148,14 +180,13 @@ final class Answering {
       requireUndecided();
       undecided.reset();
       decide(status);
-      if (reader == null) {
-        finish();
+      if (pieces == null) {
+        conclude();
         return false;
       }
-      finished = true;
-      pieces.add(AnswerPiece.END);
-      forward();
+      pieces.breakOff();
       ready.clear();
+      finished = true;
       return true;
     } finally {
       lock.unlock();
@@ -223,81 +254,49 @@ final class Answering {
     }
     if (decision instanceof Decision.Continue<AnswerHead> go) {
       ResponseHeads.change(response, head, go.value());
-      oneDocument = isJson(head);
-      reader = new AnswerReader(passage.protocol(), head);
+      pieces = new Pieces(passage, head, ready);
     } else if (decision instanceof Decision.Answer<AnswerHead> answer) {
-      replace(answer.reply());
+      heed(answer.reply());
+      answer.reply().pieces().forEach(piece -> ready.add(piece.bytes()));
     }
-  }
-
-  private static boolean isJson(AnswerHead head) {
-    String type = head.headers().get("content-type");
-    return type != null && type.toLowerCase(Locale.ROOT).contains("json");
   }
 
   private void pass(byte[] bytes, int from, int length) throws IOException {
-    if (reader == null) {
+    if (pieces == null) {
       return;
     }
-    reader.feed(bytes, from, length, pieces::add);
-    boolean some = !pieces.isEmpty();
-    forward();
+    boolean some = pieces.feed(bytes, from, length);
+    boolean owed = flushOwed;
+    flushOwed = !some && !pieces.oneDocument();
+    heed(pieces.replacement());
     send();
-    if (some && flushOwed) {
+    if (some && owed) {
       client().flush();
     }
-    flushOwed = !some && !oneDocument;
   }
 
-  private void forward() throws IOException {
-    for (AnswerPiece piece : pieces) {
-      Decision<AnswerPiece> decision =
-          Decisions.join(passage.exchange().onPiece(piece), passage.timeout());
-      if (decision instanceof Decision.Continue<AnswerPiece> go) {
-        add(go.value());
-      } else if (decision instanceof Decision.Answer<AnswerPiece> answer) {
-        replace(answer.reply());
-      }
+  /** Takes note of a reply in the place of the rest, and of the head where the client has none. */
+  private void heed(@Nullable Reply reply) {
+    if (reply == null) {
+      return;
     }
-    pieces.clear();
-  }
-
-  /** Puts a reply in the place of the rest, and of the head too where the client has none yet. */
-  private void replace(Reply reply) {
     passage.replaced();
-    reader = null;
+    pieces = null;
     if (!sent && !response.isCommitted()) {
       response.reset();
       ResponseHeads.write(response, reply.head());
       response.setHeader(CallIds.HEADER, passage.id());
     }
-    reply.pieces().forEach(this::add);
-  }
-
-  private void add(AnswerPiece piece) {
-    if (piece.bytes().length > 0) {
-      ready.add(piece.bytes());
-    }
-  }
-
-  /** All that the client gets is known, so its length is. */
-  private void announceLength() {
-    long length = ready.stream().mapToLong(bytes -> bytes.length).sum();
-    int status = response.getStatus();
-    if (status != HttpServletResponse.SC_NO_CONTENT
-        && status != HttpServletResponse.SC_NOT_MODIFIED
-        && response.getTrailerFields() == null) {
-      response.setContentLengthLong(length);
-    }
   }
 
   private void send() throws IOException {
-    if (!ready.isEmpty()) {
-      sent = true;
-      for (byte[] bytes : ready) {
+    for (byte[] bytes : ready) {
+      // Tomcat closes the stream at the announced length and then refuses even no bytes.
+      if (bytes.length > 0) {
+        sent = true;
         client().write(bytes);
       }
-      ready.clear();
     }
+    ready.clear();
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.Exchange;
 import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
+import dev.sluice.api.ApiError;
 import dev.sluice.upstream.Upstream;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -119,6 +120,14 @@ final class Passage implements AsyncListener {
   void fail(Throwable thrown) {
     ending.note(End.FAILED, thrown);
     ending.end();
+  }
+
+  /** Tells the client that the answer broke off, as far as it can be told. */
+  void breakOff(ApiError error, IOException cause) throws IOException {
+    AnswerResponse response = answer;
+    if (response != null) {
+      response.breakOff(error, cause);
+    }
   }
 
   /** Writes what is still held back of the answer and ends the exchange. */

@@ -72,6 +72,16 @@ final class ResponseHeads {
             });
   }
 
+  /** Announces a body's length where the status allows a body and no trailers need chunks. */
+  static void announce(HttpServletResponse response, long length) {
+    int status = response.getStatus();
+    if (status != HttpServletResponse.SC_NO_CONTENT
+        && status != HttpServletResponse.SC_NOT_MODIFIED
+        && response.getTrailerFields() == null) {
+      response.setContentLengthLong(length);
+    }
+  }
+
   private static boolean losesHeader(Headers from, Headers to) {
     boolean[] loses = new boolean[1];
     from.forEach((name, value) -> loses[0] |= to.get(name) == null);
