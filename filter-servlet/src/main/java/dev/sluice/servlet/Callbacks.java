@@ -15,8 +15,11 @@ final class Callbacks {
   /** A servlet begins: callbacks wait for its return. */
   void serviceBegins() {
     lock.lock();
-    inService = true;
-    lock.unlock();
+    try {
+      inService = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The servlet has returned: runs, on this thread, what waited for it. */

@@ -24,6 +24,7 @@ final class Http {
           .build();
 
   private volatile String name = "unnamed-call";
+  private volatile String key;
 
   Http(int port) {
     this.port = port;
@@ -32,6 +33,11 @@ final class Http {
   /** Names the calls that follow, unless they say a name themselves. */
   void named(String id) {
     name = id;
+  }
+
+  /** Authorizes the calls that follow, or no more if the key is null. */
+  void withKey(String secret) {
+    key = secret;
   }
 
   HttpResponse<String> post(String path, String json, String... headers)
@@ -62,6 +68,9 @@ final class Http {
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30)));
     request.header("content-type", "application/json").header("x-request-id", name);
+    if (key != null) {
+      request.header("authorization", "Bearer " + key);
+    }
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
@@ -76,6 +85,9 @@ final class Http {
     StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: localhost\r\n");
     head.append("content-type: application/json\r\ncontent-length: " + body.length + "\r\n");
     head.append("x-request-id: " + name + "\r\n");
+    if (key != null) {
+      head.append("authorization: Bearer " + key + "\r\n");
+    }
     for (int i = 0; i < headers.length; i += 2) {
       head.append(headers[i] + ": " + headers[i + 1] + "\r\n");
     }

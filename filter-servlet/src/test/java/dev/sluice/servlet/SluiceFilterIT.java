@@ -445,7 +445,7 @@ final class SluiceFilterIT {
     assertThat(pieces.subList(0, 400)).allMatch(piece -> piece.endsWith("\n\n"));
   }
 
-  private static byte[] gzip(String text) throws Exception {
+  static byte[] gzip(String text) throws Exception {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));

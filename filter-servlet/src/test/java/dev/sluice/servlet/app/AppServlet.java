@@ -69,6 +69,11 @@ public final class AppServlet extends HttpServlet {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
+    if (path[1].equals("instance")) {
+      response.setContentType("text/plain");
+      response.getWriter().print(System.identityHashCode(this));
+      return;
+    }
     Way way = ways.get(path[1]);
     if (way == null) {
       response.setContentType("text/plain");
