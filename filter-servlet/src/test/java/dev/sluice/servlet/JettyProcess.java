@@ -25,23 +25,40 @@ final class JettyProcess extends ServerProcess {
 
   @Override
   void prepare() throws IOException {
-    for (String name : List.of("start.d", "lib/ee10/ext", "webapps", "apps", "temp")) {
+    for (String name : List.of("start.d", "lib/shared", "modules", "webapps", "apps", "temp")) {
       Files.createDirectories(base.resolve(name));
     }
+    // Properties belong to the environment of the modules in the same file.
     Files.writeString(
-        base.resolve("start.d/test.ini"),
+        base.resolve("start.d/server.ini"),
         """
-        --modules=http,ee10-deploy,ee10-annotations,ee10-ext
+        --modules=http
         jetty.http.host=127.0.0.1
         jetty.http.port=%d
         jetty.deploy.scanInterval=1
         """
             .formatted(port));
+    Files.writeString(
+        base.resolve("start.d/ee10.ini"),
+        """
+        --modules=ee10-deploy,ee10-annotations,shared
+        jetty.deploy.scanInterval=1
+        """);
+    Files.writeString(
+        base.resolve("modules/shared.mod"),
+        """
+        [description]
+        Shares libraries between all ee10 applications.
+        [environment]
+        ee10
+        [lib]
+        lib/shared/*.jar
+        """);
   }
 
   @Override
   void shareJar() throws IOException {
-    Files.copy(JAR, base.resolve("lib/ee10/ext/sluice.jar"));
+    Files.copy(JAR, base.resolve("lib/shared/sluice.jar"));
   }
 
   /** Applications are deployed by files beside their directories, which the scanner watches. */
