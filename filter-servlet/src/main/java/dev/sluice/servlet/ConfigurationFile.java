@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.config.ConfigException;
 import dev.sluice.config.Sluice;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
@@ -67,10 +68,10 @@ record ConfigurationFile(Path path) {
   /**
    * Opens the policies.
    *
-   * @throws IllegalArgumentException naming each mistake in the file
+   * @throws ConfigException naming each mistake in the file
    */
   Core open() {
     Sluice sluice = Sluice.open(path);
-    return new Core(sluice::begin, sluice::upstream, sluice::close);
+    return new Core(sluice::begin, sluice::close);
   }
 }

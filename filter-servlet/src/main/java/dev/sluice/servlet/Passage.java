@@ -7,6 +7,7 @@ import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.api.ApiError;
+import dev.sluice.config.Begun;
 import dev.sluice.upstream.Upstream;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -25,7 +26,7 @@ final class Passage implements AsyncListener {
   private final Protocol protocol;
   private final Exchange exchange;
   private final Ending ending;
-  private final @Nullable Upstream upstream;
+  private final Upstream upstream;
   private final Duration timeout;
   private final AtomicReference<@Nullable Decision<Call>> settled = new AtomicReference<>();
   private final Callbacks callbacks = new Callbacks();
@@ -35,20 +36,15 @@ final class Passage implements AsyncListener {
   /**
    * Makes the passage of a call.
    *
-   * @param upstream what sends the call on where no application answers, or null
+   * @param begun the exchange, and what sends the call on where no application answers
    * @param timeout the longest that asynchronous processing or one decision may take
    */
-  Passage(
-      String id,
-      Protocol protocol,
-      Exchange exchange,
-      @Nullable Upstream upstream,
-      Duration timeout) {
+  Passage(String id, Protocol protocol, Begun begun, Duration timeout) {
     this.id = id;
     this.protocol = protocol;
-    this.exchange = exchange;
+    this.exchange = begun.exchange();
     this.ending = new Ending(exchange);
-    this.upstream = upstream;
+    this.upstream = begun.upstream();
     this.timeout = timeout;
   }
 
@@ -68,7 +64,7 @@ final class Passage implements AsyncListener {
     return ending;
   }
 
-  @Nullable Upstream upstream() {
+  Upstream upstream() {
     return upstream;
   }
 

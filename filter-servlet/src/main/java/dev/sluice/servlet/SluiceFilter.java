@@ -13,6 +13,7 @@ import dev.sluice.api.ApiException;
 import dev.sluice.api.Endpoints;
 import dev.sluice.api.Replies;
 import dev.sluice.api.RequestReader;
+import dev.sluice.config.ConfigException;
 import dev.sluice.config.Sluice;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -68,7 +69,7 @@ public final class SluiceFilter implements Filter {
    * @param sluice takes the decisions
    */
   public SluiceFilter(Sluice sluice) {
-    this(new Core(sluice::begin, sluice::upstream, () -> {}));
+    this(new Core(sluice::begin, () -> {}));
   }
 
   SluiceFilter(Core core) {
@@ -89,7 +90,7 @@ public final class SluiceFilter implements Filter {
       if (core == null) {
         core = ConfigurationFile.of(config).open();
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ConfigException e) {
       throw new ServletException("Sluice cannot start: " + e.getMessage(), e);
     }
   }
@@ -154,12 +155,10 @@ public final class SluiceFilter implements Filter {
       throw new ServletException("Sluice's filter is used before init or without a configuration.");
     }
     String id = CallIds.of(request.getHeader(CallIds.HEADER));
-    Exchange exchange = running.exchanges().get();
-    Passage passage =
-        new Passage(id, protocol, exchange, running.upstreams().get(), settings.timeout());
+    Passage passage = new Passage(id, protocol, running.calls().get(), settings.timeout());
     try {
       request.setAttribute(PASSAGE, passage);
-      request.setAttribute(EXCHANGE, exchange);
+      request.setAttribute(EXCHANGE, passage.exchange());
       proceed(decide(passage, request, response), passage, request, response, chain);
     } catch (Throwable e) {
       passage.fail(e);

@@ -10,7 +10,6 @@ import dev.sluice.api.Endpoints;
 import dev.sluice.api.Replies;
 import dev.sluice.servlet.UpstreamSink.NotNeededException;
 import dev.sluice.upstream.Cancellation;
-import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,13 +45,12 @@ public final class UpstreamServlet extends HttpServlet {
 
   private static void forward(Call call, Passage passage, HttpServletResponse response)
       throws IOException {
-    Upstream upstream = passage.upstream();
-    if (upstream == null || call.plan() == null) {
+    if (call.plan() == null) {
       refuse(ApiError.modelNotFound(call.model()), passage, response);
       return;
     }
     try {
-      upstream.send(call, new UpstreamSink(passage, response), new Cancellation());
+      passage.upstream().send(call, new UpstreamSink(passage, response), new Cancellation());
     } catch (NotNeededException e) {
       // The sending is ended, which is all that was wanted.
     } catch (ApiException e) {

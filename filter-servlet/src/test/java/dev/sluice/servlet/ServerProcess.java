@@ -35,6 +35,8 @@ abstract class ServerProcess implements AutoCloseable {
   /** The JAR under test, as users get it. */
   static final Path JAR = Path.of(System.getProperty("sluice.jar", "unset"));
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final Path home;
   final Path base;
   final int port;
@@ -102,11 +104,12 @@ abstract class ServerProcess implements AutoCloseable {
     }
   }
 
-  static void waitFor(String what, BooleanSupplier condition) throws IOException {
-    long until = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+  /** Waits until something holds, and says what the server printed if it never does. */
+  void waitFor(String what, BooleanSupplier condition) throws IOException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        throw new IOException("waited 90 s in vain for " + what);
+        throw new IOException("waited " + PATIENCE + " in vain for " + what + ":\n" + log());
       }
       try {
         Thread.sleep(50);

@@ -9,6 +9,7 @@ import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Environment;
 import dev.sluice.Headers;
+import dev.sluice.Models;
 import dev.sluice.Outcome;
 import dev.sluice.Outcome.End;
 import dev.sluice.Pipeline;
@@ -17,6 +18,7 @@ import dev.sluice.Reply;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.ApiFailures;
 import dev.sluice.api.Replies;
+import dev.sluice.config.Begun;
 import dev.sluice.servlet.app.AppServlet;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -66,8 +68,9 @@ final class SluiceFilterIT {
             List.of(new Pipeline.Step(seen, false, false), new Pipeline.Step(policy, false, false)),
             new ApiFailures(),
             environment);
+    Models models = new Models(List.of(), Map.of());
     SluiceFilter filter =
-        new SluiceFilter(new Core(pipeline::begin, () -> null, () -> {}));
+        new SluiceFilter(new Core(() -> new Begun(pipeline.begin(), models, null), () -> {}));
     tomcat =
         new EmbeddedTomcat(
             filter, Map.of("sluice.max-body-bytes", "2000000"), "/app/*", new AppServlet());

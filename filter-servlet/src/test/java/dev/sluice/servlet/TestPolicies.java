@@ -27,10 +27,17 @@ final class TestPolicies {
             - { sha256: %s, tenant: test }
             - { sha256: %s, tenant: limited }
         policies:
-          - limit: { per: tenant, requests: 60/min }
+          - limit: { per: tenant, requests: 3/min, only: { tenant: limited } }
           - route: { model: auto }
         """
         .formatted(provider, models, sha256(key), sha256(limited));
+  }
+
+  /** Returns the file with all that opens files and starts threads. */
+  static String everything(String yaml) {
+    return yaml.replace("policies:\n", "telemetry: { audit: audit.jsonl }\npolicies:\n")
+        + "  - trim: { window: 0.8, keep: [system, last: 2] }\n"
+        + "  - cache: { exact: 1h, heap: 1MB, disk: 10MB, directory: cache }\n";
   }
 
   private static String sha256(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Decision;
 import dev.sluice.Environment;
+import dev.sluice.Models;
 import dev.sluice.Outcome;
 import dev.sluice.Outcome.End;
 import dev.sluice.Pipeline;
@@ -16,6 +17,7 @@ import dev.sluice.Target;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.ApiFailures;
 import dev.sluice.api.Replies;
+import dev.sluice.config.Begun;
 import dev.sluice.upstream.Propagation;
 import dev.sluice.upstream.ProviderSettings;
 import dev.sluice.upstream.Providers;
@@ -72,9 +74,11 @@ final class UpstreamServletIT {
     Pipeline pipeline =
         new Pipeline(
             List.of(new Pipeline.Step(policy, false, false)), new ApiFailures(), environment);
+    Models models = new Models(List.of(), Map.of());
     tomcat =
         new EmbeddedTomcat(
-            new SluiceFilter(new Core(pipeline::begin, () -> upstream, () -> {})),
+            new SluiceFilter(
+                new Core(() -> new Begun(pipeline.begin(), models, upstream), () -> {})),
             Map.of(),
             "/*",
             new UpstreamServlet());
