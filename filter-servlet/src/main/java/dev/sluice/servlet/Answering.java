@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer on its way from the servlet past the policies to the client.
  *
- * <p>Until a buffer is full, flushed or closed, as with a container, the servlet may still reset it;
- * then the head passes the policies, and from then on each piece. JSON is one piece, so none of it is
- * sent before its end; each server-sent event is a piece. Safe for many threads, because containers
- * report the end on threads of their own.
+ * <p>Until a buffer is full, flushed or closed, as with a container, the servlet may still reset
+ * it; then the head passes the policies, and from then on each piece. JSON is one piece, so none of
+ * it is sent before its end; each server-sent event is a piece. Safe for many threads, because
+ * containers report the end on threads of their own.
  */
 final class Answering {
   private final HttpServletResponse response;

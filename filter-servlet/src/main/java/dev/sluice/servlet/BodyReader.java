@@ -79,7 +79,8 @@ final class BodyReader {
     discard(request, response);
     throw new ApiException(
         ApiError.unsupportedMedia(
-                "Bodies with content-encoding '" + printable(lower)
+                "Bodies with content-encoding '"
+                    + printable(lower)
                     + "' are not read; send the body plain or with gzip.")
             .with("accept-encoding", "gzip"));
   }

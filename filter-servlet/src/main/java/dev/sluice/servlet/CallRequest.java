@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request as the chain behind the filter sees it: with the decided body, which can be read as if
- * it came from the client, and without the headers that spoke of the client's bytes.
+ * The request as the chain behind the filter sees it: with the decided body, which can be read as
+ * if it came from the client, and without the headers that spoke of the client's bytes.
  */
 final class CallRequest extends HttpServletRequestWrapper {
   /** An answer that the application compressed could be neither metered nor cached. */

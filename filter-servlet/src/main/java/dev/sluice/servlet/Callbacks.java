@@ -6,7 +6,9 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs callbacks of listeners as containers do: on their threads, once the servlet has returned. */
+/**
+ * Runs callbacks of listeners as containers do: on their threads, once the servlet has returned.
+ */
 final class Callbacks {
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Runnable> waiting = new ArrayDeque<>(2);

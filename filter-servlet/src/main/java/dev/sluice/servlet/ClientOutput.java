@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container's output stream, used blocking or, once the application has set a listener, not: then
- * what cannot be written at once waits here, bounded by what the application wrote while it might.
+ * The container's output stream, used blocking or, once the application has set a listener, not:
+ * then what cannot be written at once waits here, bounded by what the application wrote while it
+ * might.
  *
  * <p>A failed write means that the client has gone.
  */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy file of a web application, and who names it: the filter's init parameter, the context's
- * one, the system property, or the environment, in this order.
+ * The policy file of a web application, and who names it: the filter's init parameter, the
+ * context's one, the system property, or the environment, in this order.
  *
  * @param path the file
  */
@@ -59,7 +59,10 @@ record ConfigurationFile(Path path) {
     String real = context.getRealPath(named);
     if (real == null) {
       throw new IllegalArgumentException(
-          PARAMETER + " " + named + " is not a file on disk; let the server unpack the application,"
+          PARAMETER
+              + " "
+              + named
+              + " is not a file on disk; let the server unpack the application,"
               + " or name a path outside it");
     }
     return Path.of(real);

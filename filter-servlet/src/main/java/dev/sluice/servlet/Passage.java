@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the container: what its request carries from one dispatch to the next,
- * and what listens for the end of asynchronous processing.
+ * One call on its way through the container: what its request carries from one dispatch to the
+ * next, and what listens for the end of asynchronous processing.
  */
 final class Passage implements AsyncListener {
   private final String id;
@@ -81,7 +81,9 @@ final class Passage implements AsyncListener {
     settled.set(decision);
   }
 
-  /** Returns the decision that came later, once, or null if this dispatch is the application's own. */
+  /**
+   * Returns the decision that came later, once, or null if this dispatch is the application's own.
+   */
   @Nullable Decision<Call> takeSettled() {
     return settled.getAndSet(null);
   }

@@ -55,7 +55,9 @@ final class ReplayStream extends ServletInputStream {
     return at >= body.length;
   }
 
-  /** All is here already; only a listener that has read all is told to wait, for its last callback. */
+  /**
+   * All is here already; only a listener that has read all is told to wait, for its last callback.
+   */
   @Override
   public boolean isReady() {
     if (listener == null || !isFinished()) {

@@ -1,10 +1,10 @@
 package dev.sluice.servlet;
 
+import dev.sluice.Body;
 import dev.sluice.Call;
 import dev.sluice.Caller;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
-import dev.sluice.Body;
 import dev.sluice.Outcome.End;
 import dev.sluice.Parameters;
 import dev.sluice.Protocol;
@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is a request whose method and path {@link Endpoints} knows. Everything else passes
  * untouched: other paths, preflights, {@code HEAD}, and multipart and form bodies, so an endpoint
  * behind the filter must not read those as JSON. A call that goes on reaches the chain with the
- * decided body and with the {@link Call} and the {@link Exchange} as request attributes {@link #CALL}
- * and {@link #EXCHANGE}; its answer passes the policies while the application writes it.
+ * decided body and with the {@link Call} and the {@link Exchange} as request attributes {@link
+ * #CALL} and {@link #EXCHANGE}; its answer passes the policies while the application writes it.
  *
- * <p>A call that cannot be read is refused in the shape of its API, after the policies that establish
- * and limit the caller, and is recorded like any other. What an application throws is left to the
- * container. A forward within the application is its own affair and is not filtered.
+ * <p>A call that cannot be read is refused in the shape of its API, after the policies that
+ * establish and limit the caller, and is recorded like any other. What an application throws is
+ * left to the container. A forward within the application is its own affair and is not filtered.
  *
  * <p>Map it to {@code REQUEST}, {@code ASYNC} and {@code ERROR} with asynchronous processing
  * supported, behind filters that authenticate. Safe for many threads.
@@ -188,8 +188,17 @@ public final class SluiceFilter implements Filter {
 
   private static Call unread(Passage passage, RequestHead head) {
     return new Call(
-        passage.id(), head, passage.protocol(), Caller.ANONYMOUS, null, "", List.of(),
-        Parameters.DEFAULT, Body.EMPTY, -1, null);
+        passage.id(),
+        head,
+        passage.protocol(),
+        Caller.ANONYMOUS,
+        null,
+        "",
+        List.of(),
+        Parameters.DEFAULT,
+        Body.EMPTY,
+        -1,
+        null);
   }
 
   private void proceed(
@@ -231,10 +240,7 @@ public final class SluiceFilter implements Filter {
 
   /** A later dispatch of a call: the one that its decision asked for, or the application's own. */
   private void again(
-      Passage passage,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
+      Passage passage, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Decision<Call> settled = passage.takeSettled();
     try {
@@ -250,10 +256,7 @@ public final class SluiceFilter implements Filter {
   }
 
   private static void serve(
-      Passage passage,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
+      Passage passage, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     passage.callbacks().serviceBegins();
     chain.doFilter(request, response);

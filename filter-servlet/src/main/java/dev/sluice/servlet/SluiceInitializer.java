@@ -9,13 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers the filter in each web application that a policy file is named for, whether the JAR lies
- * in the application or in the server's shared library.
+ * Registers the filter in each web application that a policy file is named for, whether the JAR
+ * lies in the application or in the server's shared library.
  *
- * <p>By default the filter comes after those of {@code web.xml}: what they authenticated counts, and
- * when a decision comes later only the servlet is dispatched to again, so that no filter of the
- * application is passed over. The context parameter {@code sluice.order} set to {@code before} puts it
- * in front, for applications whose filters read bodies; these then need the {@code ASYNC} dispatcher.
+ * <p>By default the filter comes after those of {@code web.xml}: what they authenticated counts,
+ * and when a decision comes later only the servlet is dispatched to again, so that no filter of the
+ * application is passed over. The context parameter {@code sluice.order} set to {@code before} puts
+ * it in front, for applications whose filters read bodies; these then need the {@code ASYNC}
+ * dispatcher.
  *
  * <p>Tomcat's manager applications are left alone. An application that registers the filter itself,
  * under whatever name, is filtered once.

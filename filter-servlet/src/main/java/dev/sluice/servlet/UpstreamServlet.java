@@ -17,14 +17,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Forwards decided calls to their targets: the end of the chain where an application has none of its
- * own, which makes a gateway of a container.
+ * Forwards decided calls to their targets: the end of the chain where an application has none of
+ * its own, which makes a gateway of a container.
  *
  * <p>It sends on the container's thread and blocks it until the answer has ended, within the
  * provider's deadlines; containers with virtual threads scale to thousands of streams. Each read of
- * the provider's answer is written and flushed. When the client leaves, the next write fails and the
- * provider's connection is closed. Where no target answers, the client gets 502 or 504 in the shape
- * of its API; where one breaks off in mid-stream, an error event.
+ * the provider's answer is written and flushed. When the client leaves, the next write fails and
+ * the provider's connection is closed. Where no target answers, the client gets 502 or 504 in the
+ * shape of its API; where one breaks off in mid-stream, an error event.
  *
  * <p>Needs {@link SluiceFilter} in front; what that did not decide about is not found here.
  */

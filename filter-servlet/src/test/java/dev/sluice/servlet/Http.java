@@ -55,8 +55,7 @@ final class Http {
     return send(path, headers, HttpRequest.Builder::GET);
   }
 
-  HttpResponse<String> method(String method, String path)
-      throws IOException, InterruptedException {
+  HttpResponse<String> method(String method, String path) throws IOException, InterruptedException {
     return send(path, new String[0], b -> b.method(method, BodyPublishers.noBody()));
   }
 

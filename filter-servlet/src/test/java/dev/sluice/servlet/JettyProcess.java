@@ -72,8 +72,7 @@ final class JettyProcess extends ServerProcess {
     Files.writeString(
         base.resolve("webapps").resolve(name + ".xml"),
         CONTEXT.formatted(name, webapps().resolve(name)));
-    Files.writeString(
-        base.resolve("webapps").resolve(name + ".properties"), "environment: ee10\n");
+    Files.writeString(base.resolve("webapps").resolve(name + ".properties"), "environment: ee10\n");
   }
 
   @Override

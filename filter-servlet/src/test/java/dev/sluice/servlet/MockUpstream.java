@@ -70,7 +70,8 @@ final class MockUpstream implements AutoCloseable {
   }
 
   static String event(String text) {
-    return "data: {\"id\":\"a1\",\"model\":\"mock\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+    return "data:"
+               + " {\"id\":\"a1\",\"model\":\"mock\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
         + text
         + "\"}}]}\n\n";
   }
@@ -78,7 +79,9 @@ final class MockUpstream implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Map<String, String> head = new ConcurrentHashMap<>();
-    exchange.getRequestHeaders().forEach((name, values) -> head.put(name.toLowerCase(), values.get(0)));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> head.put(name.toLowerCase(), values.get(0)));
     heads.add(head);
     bodies.add(body);
     Matcher model = MODEL.matcher(body);

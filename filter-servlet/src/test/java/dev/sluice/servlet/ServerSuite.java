@@ -63,8 +63,7 @@ abstract class ServerSuite {
       jetty.announce(APPLICATION);
     }
     server.start();
-    server.waitFor(
-        "the application", () -> server.status("/" + APPLICATION + "/app/other") == 200);
+    server.waitFor("the application", () -> server.status("/" + APPLICATION + "/app/other") == 200);
     http = new Http(server.port);
   }
 
@@ -87,7 +86,10 @@ abstract class ServerSuite {
   }
 
   private static String chat(String model, boolean stream) {
-    return "{\"model\":\"" + model + "\",\"stream\":" + stream
+    return "{\"model\":\""
+        + model
+        + "\",\"stream\":"
+        + stream
         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Gr\u00fc\u00df dich\"}],\"x\":1.50}";
   }
 
@@ -193,8 +195,7 @@ abstract class ServerSuite {
   @ParameterizedTest
   @ValueSource(strings = {"stream", "reader", "nio", "async", "dispatch"})
   void aRewrittenCallReachesTheApplicationsServlet(String way) throws Exception {
-    assertThat(http.post(own(way), chat("alias", false)).body())
-        .isEqualTo(chat("json", false));
+    assertThat(http.post(own(way), chat("alias", false)).body()).isEqualTo(chat("json", false));
   }
 
   @ParameterizedTest

@@ -130,13 +130,15 @@ final class SluiceFilterIT {
   void anUnchangedBodyIsThatOfTheClient(String way) throws Exception {
     String odd = "{ \"messages\" : [ ] ,\n \"model\":\"m\", \"x\": 1.0e3 }";
 
-    assertThat(http.post(path(way), odd).body()).isEqualTo(way.equals("reader") ? odd.replace("\n", "") : odd);
+    assertThat(http.post(path(way), odd).body())
+        .isEqualTo(way.equals("reader") ? odd.replace("\n", "") : odd);
   }
 
   @Test
   void theServletSeesTheLengthOfWhatItReadsAndNoCoding() throws Exception {
     HttpResponse<String> answer =
-        http.post(path("stream"), gzip(CHAT), "content-encoding", "gzip", "accept-encoding", "gzip");
+        http.post(
+            path("stream"), gzip(CHAT), "content-encoding", "gzip", "accept-encoding", "gzip");
 
     int length = CHAT.getBytes(StandardCharsets.UTF_8).length;
     assertThat(answer.body()).isEqualTo(CHAT);
@@ -146,11 +148,16 @@ final class SluiceFilterIT {
 
   @Test
   void callsKeepTheirNameOrGetOne() throws Exception {
-    assertThat(http.post(path("stream"), CHAT, "x-request-id", "my-call-1").headers()
-            .firstValue("x-request-id"))
+    assertThat(
+            http.post(path("stream"), CHAT, "x-request-id", "my-call-1")
+                .headers()
+                .firstValue("x-request-id"))
         .contains("my-call-1");
-    assertThat(http.post(path("stream"), CHAT, "x-request-id", "a b").headers()
-            .firstValue("x-request-id").orElseThrow())
+    assertThat(
+            http.post(path("stream"), CHAT, "x-request-id", "a b")
+                .headers()
+                .firstValue("x-request-id")
+                .orElseThrow())
         .hasSize(36);
   }
 
@@ -158,8 +165,10 @@ final class SluiceFilterIT {
   @ValueSource(strings = {"events", "async-events"})
   void eventsPassWhenTheyAreFlushed(String way) throws Exception {
     try (Http.Stream stream = http.stream(path(way), CHAT)) {
-      assertThat(stream.readTo("\"one\"}}]}\n\n")).contains("text/event-stream")
-          .contains("chunked").doesNotContain("[DONE]");
+      assertThat(stream.readTo("\"one\"}}]}\n\n"))
+          .contains("text/event-stream")
+          .contains("chunked")
+          .doesNotContain("[DONE]");
       http.get("/app/go/" + id);
       stream.readTo("data: [DONE]\n\n");
     }
@@ -187,12 +196,18 @@ final class SluiceFilterIT {
         .isEqualTo("untouched null");
     assertThat(http.method("HEAD", "/app/other/chat/completions").statusCode()).isEqualTo(200);
     assertThat(
-            http.post("/app/other/chat/completions", "a=b", "content-type",
+            http.post(
+                    "/app/other/chat/completions",
+                    "a=b",
+                    "content-type",
                     "application/x-www-form-urlencoded")
                 .body())
         .isEqualTo("untouched null");
     assertThat(
-            http.post("/app/other/chat/completions", "--x--", "content-type",
+            http.post(
+                    "/app/other/chat/completions",
+                    "--x--",
+                    "content-type",
                     "multipart/form-data; boundary=x")
                 .body())
         .isEqualTo("untouched null");
@@ -293,7 +308,8 @@ final class SluiceFilterIT {
     policy.onPiece =
         piece ->
             piece.kind() == AnswerPiece.Kind.BODY
-                ? Decision.go(piece.withBytes("{\"changed\":true}".getBytes(StandardCharsets.UTF_8)))
+                ? Decision.go(
+                    piece.withBytes("{\"changed\":true}".getBytes(StandardCharsets.UTF_8)))
                 : Decision.go(piece);
 
     HttpResponse<String> answer = http.post(path("stream"), CHAT);
@@ -324,7 +340,9 @@ final class SluiceFilterIT {
           if (piece.kind() == AnswerPiece.Kind.END) {
             return Decision.go(
                 new AnswerPiece(
-                    AnswerPiece.Kind.END, "held".getBytes(StandardCharsets.UTF_8), AnswerFacts.NONE));
+                    AnswerPiece.Kind.END,
+                    "held".getBytes(StandardCharsets.UTF_8),
+                    AnswerFacts.NONE));
           }
           return Decision.go(piece.dropped());
         };
@@ -417,7 +435,8 @@ final class SluiceFilterIT {
 
     assertThat(http.post(path("stream"), large).statusCode()).isEqualTo(413);
     assertThat(http.post(path("stream"), large, "transfer-encoding-test", "x").body())
-        .contains("request_too_large").contains("2000000 bytes");
+        .contains("request_too_large")
+        .contains("2000000 bytes");
     assertThat(outcome().status()).isEqualTo(413);
   }
 

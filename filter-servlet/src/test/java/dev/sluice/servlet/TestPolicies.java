@@ -18,18 +18,18 @@ final class TestPolicies {
       models.append(name.equals("json") ? ", aliases: [ alias ] }\n" : " }\n");
     }
     return """
-        sluice: 1
-        providers:
-          mock: { type: openai, url: %s }
-        models:
-        %scallers:
-          keys:
-            - { sha256: %s, tenant: test }
-            - { sha256: %s, tenant: limited }
-        policies:
-          - limit: { per: tenant, requests: 3/min, only: { tenant: limited } }
-          - route: { model: auto }
-        """
+    sluice: 1
+    providers:
+      mock: { type: openai, url: %s }
+    models:
+    %scallers:
+      keys:
+        - { sha256: %s, tenant: test }
+        - { sha256: %s, tenant: limited }
+    policies:
+      - limit: { per: tenant, requests: 3/min, only: { tenant: limited } }
+      - route: { model: auto }
+    """
         .formatted(provider, models, sha256(key), sha256(limited));
   }
 

@@ -87,8 +87,16 @@ final class UpstreamServletIT {
 
   private static ProviderSettings quick(ProviderSettings s) {
     return new ProviderSettings(
-        s.type(), s.url(), "sk-of-the-provider", s.headers(), s.connectTimeout(),
-        Duration.ofSeconds(2), s.idleTimeout(), s.timeout(), s.maxConnections(), 0);
+        s.type(),
+        s.url(),
+        "sk-of-the-provider",
+        s.headers(),
+        s.connectTimeout(),
+        Duration.ofSeconds(2),
+        s.idleTimeout(),
+        s.timeout(),
+        s.maxConnections(),
+        0);
   }
 
   @AfterAll
@@ -130,7 +138,10 @@ final class UpstreamServletIT {
   }
 
   private static String chat(String model, boolean stream) {
-    return "{\"model\":\"" + model + "\",\"stream\":" + stream
+    return "{\"model\":\""
+        + model
+        + "\",\"stream\":"
+        + stream
         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"unknown\":{\"a\":1.50}}";
   }
 
@@ -157,7 +168,8 @@ final class UpstreamServletIT {
 
   @Test
   void theProviderGetsTheBodyAndItsOwnKey() throws Exception {
-    http.post(PATH, chat("json", false), "authorization", "Bearer sk-of-the-caller", "cookie", "a=b");
+    http.post(
+        PATH, chat("json", false), "authorization", "Bearer sk-of-the-caller", "cookie", "a=b");
 
     assertThat(provider.bodies.take()).isEqualTo(chat("json", false));
     assertThat(provider.heads.take())
@@ -272,8 +284,9 @@ final class UpstreamServletIT {
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).startsWith("{\"error\":{").contains("unknown_url");
-    assertThat(http.post("/v1/messages", "a=b", "content-type", "application/x-www-form-urlencoded")
-            .body())
+    assertThat(
+            http.post("/v1/messages", "a=b", "content-type", "application/x-www-form-urlencoded")
+                .body())
         .startsWith("{\"type\":\"error\"");
   }
 
@@ -281,8 +294,9 @@ final class UpstreamServletIT {
   void anthropicsShapesAreKept() throws Exception {
     to("nobody");
 
-    assertThat(http.post("/v1/messages", chat("json", false).replace("}]", "}],\"max_tokens\":5"))
-            .body())
+    assertThat(
+            http.post("/v1/messages", chat("json", false).replace("}]", "}],\"max_tokens\":5"))
+                .body())
         .startsWith("{\"type\":\"error\",\"error\":{\"type\":");
   }
 }

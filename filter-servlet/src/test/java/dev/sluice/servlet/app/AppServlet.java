@@ -29,7 +29,8 @@ public final class AppServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   /** An event stream of two events. */
-  public static final String FIRST = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one\"}}]}\n\n";
+  public static final String FIRST =
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one\"}}]}\n\n";
 
   /** Ends the stream. */
   public static final String LAST = "data: [DONE]\n\n";
@@ -76,6 +77,8 @@ public final class AppServlet extends HttpServlet {
     }
     Way way = ways.get(path[1]);
     if (way == null) {
+      // Jetty drops a connection whose request was not read to its end.
+      request.getInputStream().readAllBytes();
       response.setContentType("text/plain");
       response.getWriter().print("untouched " + request.getAttribute("dev.sluice.call"));
       return;
@@ -102,8 +105,15 @@ public final class AppServlet extends HttpServlet {
     byte[] body = request.getInputStream().readAllBytes();
     response.setContentType("application/json");
     response.setContentLength(body.length);
-    response.setHeader("x-seen", request.getContentLength() + " " + request.getHeader("content-length")
-        + " " + request.getHeader("content-encoding") + " " + request.getHeader("accept-encoding"));
+    response.setHeader(
+        "x-seen",
+        request.getContentLength()
+            + " "
+            + request.getHeader("content-length")
+            + " "
+            + request.getHeader("content-encoding")
+            + " "
+            + request.getHeader("accept-encoding"));
     response.getOutputStream().write(body);
   }
 
@@ -178,14 +188,14 @@ public final class AppServlet extends HttpServlet {
     AsyncContext context = request.startAsync();
     response.setContentType("text/event-stream");
     byte[][] parts = new byte[400][];
-    byte[] event = ("data: {\"x\":\"" + "y".repeat(5000) + "\"}\n\n").getBytes(StandardCharsets.UTF_8);
+    byte[] event =
+        ("data: {\"x\":\"" + "y".repeat(5000) + "\"}\n\n").getBytes(StandardCharsets.UTF_8);
     java.util.Arrays.fill(parts, event);
     parts[399] = LAST.getBytes(StandardCharsets.UTF_8);
     write(context, response, parts);
   }
 
-  private void events(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.setContentType("text/event-stream");
     PrintWriter out = response.getWriter();
     out.print(FIRST);
