@@ -28,7 +28,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     Context context = tomcat.addContext("", null);
     Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
     wrapper.setAsyncSupported(true);
-    context.addServletMappingDecoded(pattern, "servlet");
+    wrapper.addMapping(pattern);
     FilterDef definition = new FilterDef();
     definition.setFilterName("sluice");
     definition.setFilter(filter);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,7 +82,7 @@ final class MockUpstream implements AutoCloseable {
     Map<String, String> head = new ConcurrentHashMap<>();
     exchange
         .getRequestHeaders()
-        .forEach((name, values) -> head.put(name.toLowerCase(), values.get(0)));
+        .forEach((name, values) -> head.put(name.toLowerCase(Locale.ROOT), values.get(0)));
     heads.add(head);
     bodies.add(body);
     Matcher model = MODEL.matcher(body);

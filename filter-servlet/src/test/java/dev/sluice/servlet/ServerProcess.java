@@ -146,8 +146,8 @@ abstract class ServerProcess implements AutoCloseable {
 
   /** Returns how many class loaders of applications are alive after a full collection. */
   long loaders() throws IOException {
-    for (String line : jcmd("GC.class_histogram").split("\n")) {
-      String[] columns = line.trim().split("\\s+");
+    for (String line : jcmd("GC.class_histogram").split("\n", -1)) {
+      String[] columns = line.trim().split("\\s+", -1);
       if (columns.length >= 4 && columns[3].equals(loaderClass())) {
         return Long.parseLong(columns[1]);
       }

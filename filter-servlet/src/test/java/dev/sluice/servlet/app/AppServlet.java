@@ -64,7 +64,7 @@ public final class AppServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
-    String[] path = request.getPathInfo().split("/");
+    String[] path = request.getPathInfo().split("/", -1);
     if (path[1].equals("go")) {
       gate(path[2]).countDown();
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
