@@ -72,7 +72,7 @@ final class MockUpstream implements AutoCloseable {
 
   static String event(String text) {
     return "data:"
-               + " {\"id\":\"a1\",\"model\":\"mock\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+        + " {\"id\":\"a1\",\"model\":\"mock\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
         + text
         + "\"}}]}\n\n";
   }
