@@ -13,15 +13,16 @@ MODULE = HERE.parent
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
 STOP_SECONDS = 15
+CLASS_PATH = f"{MODULE}/target/classes:{MODULE}/target/lib/*"
 
 
 class Server:
     """A process of dev.sluice.benchmarks.Servers."""
 
-    def __init__(self, mode, upstream=None, java="java", heap="512m", options=()):
+    def __init__(self, mode, upstream, jdk):
         self.mode = mode
-        libraries = f"{MODULE}/target/classes:{MODULE}/target/lib/*"
-        command = [java, f"-Xmx{heap}", *options, "-cp", libraries]
+        command = [f"{jdk}/bin/java", "-Xmx512m", "-cp", CLASS_PATH]
+        command += [f"-Dsluice.benchmark.policy={MODULE / 'policy.yaml'}"]
         command += ["dev.sluice.benchmarks.Servers", mode]
         if upstream:
             command.append(f"http://{upstream}")

@@ -13,16 +13,11 @@ import dev.sluice.Target;
 import dev.sluice.api.AnswerReader;
 import dev.sluice.api.RequestReader;
 import dev.sluice.config.Sluice;
-import dev.sluice.config.SluiceOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.net.URI;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -75,20 +70,15 @@ public class CallBenchmark {
   @Param({"remembered", "fresh"})
   private String tokens;
 
-  private Path folder;
+  private Scratch scratch;
   private Sluice sluice;
   private Conversations conversations;
 
   /** Opens the benchmarks' policy file with everything that it keeps in a folder of its own. */
   @Setup
   public void open() throws IOException {
-    folder = Files.createTempDirectory("sluice-benchmark");
-    Path policy = Path.of(System.getProperty("sluice.benchmark.policy", "benchmarks/policy.yaml"));
-    sluice =
-        Sluice.open(
-            policy,
-            SluiceOptions.STANDARD.withVariables(
-                name -> name.equals("SLUICE_BENCHMARK_FOLDER") ? folder.toString() : null));
+    scratch = Scratch.create();
+    sluice = Policies.open(URI.create("http://127.0.0.1:9"), scratch.folder());
     conversations = new Conversations(HEAD, new Random(1), tokens.equals("fresh"));
   }
 
@@ -96,17 +86,7 @@ public class CallBenchmark {
   @TearDown
   public void close() throws IOException {
     sluice.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(CallBenchmark::delete);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    scratch.close();
   }
 
   /** Makes a call of the request's bytes. */

@@ -16,19 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Container implements AutoCloseable {
   private final Tomcat tomcat = new Tomcat();
+  private final Scratch scratch;
+  private final AutoCloseable core;
 
   /**
-   * Starts a Tomcat.
+   * Starts a Tomcat on a free port.
    *
-   * @param port of 127.0.0.1; 0 means a free one
-   * @param work a folder for Tomcat's own files
+   * @param scratch for Tomcat's own files; deleted when this is closed
    * @param filter stands in front of the servlet, or null
    * @param servlet answers all paths
+   * @param core what the filter needs; closed with this
    */
-  Container(int port, String work, @Nullable Filter filter, HttpServlet servlet)
+  Container(Scratch scratch, @Nullable Filter filter, HttpServlet servlet, AutoCloseable core)
       throws LifecycleException {
-    tomcat.setBaseDir(work);
-    tomcat.setConnector(connector(port));
+    this.scratch = scratch;
+    this.core = core;
+    tomcat.setBaseDir(scratch.folder().toString());
+    tomcat.setConnector(connector());
     Context context = tomcat.addContext("", null);
     if (filter != null) {
       add(context, filter);
@@ -38,13 +42,13 @@ final class Container implements AutoCloseable {
     context.addServletMapping("/", "servlet");
     tomcat.start();
     if (!context.getState().isAvailable() || !tomcat.getConnector().getState().isAvailable()) {
-      throw new LifecycleException("Tomcat did not start on port " + port + "; its log says why");
+      throw new LifecycleException("Tomcat did not start; its log says why");
     }
   }
 
-  private static Connector connector(int port) {
+  private static Connector connector() {
     Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
-    connector.setPort(port);
+    connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
     connector.setProperty("maxConnections", "20000");
     connector.setProperty("acceptCount", "4096");
@@ -71,8 +75,10 @@ final class Container implements AutoCloseable {
   }
 
   @Override
-  public void close() throws LifecycleException {
+  public void close() throws Exception {
     tomcat.stop();
     tomcat.destroy();
+    core.close();
+    scratch.close();
   }
 }

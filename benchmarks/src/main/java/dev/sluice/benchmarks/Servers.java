@@ -1,10 +1,11 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.config.Sluice;
+import dev.sluice.servlet.SluiceFilter;
+import dev.sluice.servlet.UpstreamServlet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -15,13 +16,15 @@ import java.util.Locale;
  */
 public final class Servers {
   /** What a server does with a call. */
-  private enum Mode {
+  enum Mode {
     /** Is the upstream. */
     MOCK,
     /** Tomcat answers by itself. */
     ANSWER,
     /** Tomcat forwards to the upstream. */
-    FORWARD
+    FORWARD,
+    /** Tomcat forwards to the upstream through Sluice. */
+    SLUICE
   }
 
   private Servers() {}
@@ -41,12 +44,17 @@ public final class Servers {
     }
   }
 
-  private static Container container(Mode mode, URI upstream) throws Exception {
-    Path work = Files.createTempDirectory("sluice-benchmark");
+  /** Starts a server of a mode that is no mock. */
+  static Container container(Mode mode, URI upstream) throws Exception {
+    Scratch scratch = Scratch.create();
     return switch (mode) {
       case MOCK -> throw new IllegalArgumentException("the mock needs no Tomcat");
-      case ANSWER -> new Container(0, work.toString(), null, new AnswerServlet());
-      case FORWARD -> new Container(0, work.toString(), null, new ForwardServlet(upstream));
+      case ANSWER -> new Container(scratch, null, new AnswerServlet(), () -> {});
+      case FORWARD -> new Container(scratch, null, new ForwardServlet(upstream), () -> {});
+      case SLUICE -> {
+        Sluice sluice = Policies.open(upstream, scratch.folder());
+        yield new Container(scratch, new SluiceFilter(sluice), new UpstreamServlet(), sluice);
+      }
     };
   }
 
