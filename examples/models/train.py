@@ -1,6 +1,6 @@
-"""Trains demo-small and demo-large from nothing and writes their GGUF files: see README.md.
+"""Trains the demonstration models from nothing and writes their GGUF files: see README.md.
 
-Usage: python train.py [demo-small] [demo-large]; without arguments both, one after the other.
+Usage: python train.py [demo-small] [demo-base] [demo-large]; without arguments all, in this order.
 """
 
 import csv
@@ -48,6 +48,7 @@ class Recipe:
     """What to train, how long, and how fast: Muon's rate for matrices, Adam's for the rest.
 
     The rates stay at their peak until the last `falling` steps; None lets them fall all the way.
+    A model without a description is not exported: it is only the start of another one.
     """
 
     shape: model.Shape
@@ -57,11 +58,23 @@ class Recipe:
     adam_rate: float
     seed: int
     grown_from: str | None
-    description: str
+    description: str | None
 
 
 RECIPES = {
     "demo-small": Recipe(
+        model.Shape(
+            vocabulary.SIZE, context=1024, width=64, layers=3, heads=1, kv_heads=1, hidden=192
+        ),
+        (Phase(1000, 16, 256, 4), Phase(30, 4, 1024, 20)),
+        250,
+        0.03,
+        0.015,
+        SEED + 200,
+        None,
+        "Small demonstration model of the Sluice project, for demonstrations and tests only",
+    ),
+    "demo-base": Recipe(
         model.Shape(
             vocabulary.SIZE, context=1024, width=128, layers=4, heads=2, kv_heads=1, hidden=384
         ),
@@ -71,7 +84,7 @@ RECIPES = {
         0.015,
         SEED,
         None,
-        "Small demonstration model of the Sluice project, for demonstrations and tests only",
+        None,
     ),
     "demo-large": Recipe(
         model.Shape(
@@ -82,14 +95,14 @@ RECIPES = {
         0.02,
         0.01,
         SEED + 100,
-        "demo-small",
+        "demo-base",
         "Large demonstration model of the Sluice project, for demonstrations and tests only",
     ),
 }
 
 
 def train_vocabulary(passages, writer):
-    """The vocabulary both models share, from conversations and free text in about equal parts."""
+    """The vocabulary all models share, from conversations and free text in about equal parts."""
     talks = [vocabulary.render(writer.conversation().messages()) for _ in range(20_000)]
     tokenizer = vocabulary.train(talks + passages[: len(passages) * 3 // 4])
     tokenizer.save(str(WORK / "tokenizer.json"))
@@ -250,16 +263,22 @@ def main(names):
     encoder = data.Encoder(tokenizer)
     for name in names:
         parameters, taken = train(name, encoder, passages, glosses)
-        path = HERE / f"{name}.gguf"
-        recipe = RECIPES[name]
-        export.write(path, name, recipe.description, recipe.shape, parameters, tokenizer)
         save(name, parameters)
-        writer = dialogues.Writer(random.Random(SEED - 1), glosses)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        report = {"sha256": digest, "training": taken, "text": corpora.versions(TEXT)}
-        report |= evaluate.report(path, encoder, writer, parameters)
-        (HERE / f"{name}.report.json").write_text(json.dumps(report, indent=2) + "\n")
-        print(json.dumps(report, indent=2), flush=True)
+        if RECIPES[name].description is not None:
+            writer = dialogues.Writer(random.Random(SEED - 1), glosses)
+            write(name, parameters, taken, tokenizer, writer)
+
+
+def write(name, parameters, taken, tokenizer, writer):
+    """Exports a trained model, measures the file, and reports both."""
+    path = HERE / f"{name}.gguf"
+    recipe = RECIPES[name]
+    export.write(path, name, recipe.description, recipe.shape, parameters, tokenizer)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    report = {"sha256": digest, "training": taken, "text": corpora.versions(TEXT)}
+    report |= evaluate.report(path, data.Encoder(tokenizer), writer, parameters)
+    (HERE / f"{name}.report.json").write_text(json.dumps(report, indent=2) + "\n")
+    print(json.dumps(report, indent=2), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the environment and trains the models named, or both: ./train.sh [demo-small] [demo-large]
+# Makes the environment and trains the models named, or all three in order:
+# ./train.sh [demo-small] [demo-base] [demo-large]
 set -eu
 cd "$(dirname "$0")"
 test -x .venv/bin/python || python3 -m venv .venv

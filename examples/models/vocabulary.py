@@ -1,4 +1,4 @@
-"""The byte-pair vocabulary that both models share, and the chat template."""
+"""The byte-pair vocabulary that all models share, and the chat template."""
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 

@@ -70,7 +70,7 @@ class LlamaModelIT {
     for (Path file : List.of(DemoModels.SMALL, DemoModels.LARGE)) {
       ModelDescription description = ModelDescription.of(GgufReader.read(file));
       assertThat(description.chatTemplate()).isPresent();
-      assertThat(description.weightBytes()).isBetween(1L << 19, Files.size(file));
+      assertThat(description.weightBytes()).isBetween(Files.size(file) / 2, Files.size(file));
       try (LlamaModel model = runtime.loadModel(description, true)) {
         assertThat(description.vocabularySize()).isEqualTo(model.vocabulary().size());
       }
