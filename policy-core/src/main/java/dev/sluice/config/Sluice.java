@@ -93,6 +93,15 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
+   * Returns what a file and those that it includes say, and opens nothing that they name.
+   *
+   * @throws ConfigException if anything in it is wrong, with all that is
+   */
+  public static Configuration read(Path file, SluiceOptions options) {
+    return new ConfigReader(PolicyKinds.ALL, options.variables()).read(file, null).orThrow();
+  }
+
+  /**
    * Reads a file as {@link #open} does, and opens nothing that it names.
    *
    * @return what would be guessed

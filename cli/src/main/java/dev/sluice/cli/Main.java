@@ -1,0 +1,50 @@
+package dev.sluice.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code sluice} command. */
+@Command(
+    name = "sluice",
+    mixinStandardHelpOptions = true,
+    version = "sluice 0.1.0",
+    description = "LLM middleware for servers that people already run.",
+    subcommands = {
+      UpCommand.class,
+      SidecarCommand.class,
+      CheckCommand.class,
+      SchemaCommand.class,
+      KeyCommand.class,
+    })
+public final class Main implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Logging.configure();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              if (failure instanceof CommandFailure told) {
+                line.getErr().println("sluice: " + told.getMessage());
+                return told.exitCode();
+              }
+              throw failure;
+            });
+  }
+}

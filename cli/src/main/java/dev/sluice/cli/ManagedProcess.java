@@ -1,0 +1,117 @@
+package dev.sluice.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that is started again, with backoff, whenever it ends by itself.
+ *
+ * <p>One virtual thread watches it. {@link #close} ends both, waiting a bounded time for the
+ * process to finish what it has under way.
+ */
+final class ManagedProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final List<String> command;
+  private final Path log;
+  private final Consumer<String> report;
+  private final Thread watcher;
+  private final Backoff backoff = new Backoff();
+  private volatile @Nullable Process process;
+  private volatile boolean closing;
+
+  /**
+   * Starts the process.
+   *
+   * @param command program and arguments
+   * @param log file that takes what it prints
+   * @param report gets a sentence whenever the process ended and is started again
+   * @throws IOException if the program cannot be started
+   */
+  ManagedProcess(List<String> command, Path log, Consumer<String> report) throws IOException {
+    this.command = List.copyOf(command);
+    this.log = log;
+    this.report = report;
+    Process first = start();
+    this.process = first;
+    this.watcher = Thread.ofVirtual().name("sluice-watch").start(() -> watch(first));
+  }
+
+  private Process start() throws IOException {
+    return withoutBacktrace(new ProcessBuilder(command))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** Keeps the native library from starting a debugger when it aborts. */
+  static ProcessBuilder withoutBacktrace(ProcessBuilder builder) {
+    builder.environment().put("GGML_NO_BACKTRACE", "1");
+    return builder;
+  }
+
+  /** Returns whether the process runs at the moment. */
+  boolean running() {
+    Process current = process;
+    return current != null && current.isAlive();
+  }
+
+  private void watch(Process first) {
+    Process current = first;
+    try {
+      while (!closing) {
+        long started = System.nanoTime();
+        int status = current.waitFor();
+        if (closing) {
+          return;
+        }
+        Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - started));
+        // Close interrupts this: a process that ends with us is no news.
+        Thread.sleep(wait);
+        report.accept("ended with status " + status + " and is started again; its log is " + log);
+        current = restart(current);
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts, and it ends the process itself.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Process restart(Process ended) {
+    try {
+      Process next = start();
+      process = next;
+      if (closing) {
+        next.destroy();
+      }
+      return next;
+    } catch (IOException e) {
+      report.accept("cannot be started again: " + e.getMessage());
+      return ended;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    watcher.interrupt();
+    Process current = process;
+    if (current == null) {
+      return;
+    }
+    current.destroy();
+    try {
+      if (!current.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        current.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      current.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The inference sidecar as a process beside this one, which is started again when it dies. */
+final class Sidecar implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final long POLL_MILLIS = 50;
+  private static final int LAST_LINES = 3;
+
+  private final ManagedProcess process;
+  private final URI health;
+  private final Path log;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+  private Sidecar(ManagedProcess process, URI health, Path log) {
+    this.process = process;
+    this.health = health;
+    this.log = log;
+  }
+
+  /**
+   * Starts the process; its models load while the caller does something else.
+   *
+   * @param report gets a sentence whenever the process had to be started again
+   * @throws CommandFailure if there is nothing to start
+   */
+  static Sidecar start(Home home, SidecarOptions options, int port, Consumer<String> report) {
+    String address = Ports.LOOPBACK.getHostAddress() + ":" + port;
+    try {
+      Path log = home.state().resolve("sidecar.log");
+      Files.deleteIfExists(log);
+      List<String> command = command(home, options.arguments(address));
+      ManagedProcess process = new ManagedProcess(command, log, report);
+      URI health = URI.create("http://" + address + "/health");
+      return new Sidecar(process, health, log);
+    } catch (IOException e) {
+      throw CommandFailure.failed("the sidecar cannot be started: " + e.getMessage());
+    }
+  }
+
+  /** Returns the command that runs the sidecar with some arguments. */
+  static List<String> command(Home home, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Home.java().toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                home.sidecarClassPath(),
+                "dev.sluice.inference.Main"));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /**
+   * Waits until the models are loaded.
+   *
+   * @throws CommandFailure with the sidecar's own last words if it ends or takes too long
+   */
+  void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!ready()) {
+      if (!process.running()) {
+        throw CommandFailure.failed("the sidecar ended while it started: " + lastWords());
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw CommandFailure.failed(
+            "the sidecar was not ready within %d s: %s".formatted(START.toSeconds(), lastWords()));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Returns whether it answers that its models are loaded; waits two seconds at most. */
+  boolean ready() {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Returns where it listens. */
+  String address() {
+    return "http://" + health.getAuthority();
+  }
+
+  private String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "its log " + log + " cannot be read";
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    client.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManagedProcessTest {
+  @TempDir Path folder;
+
+  private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+
+  @Test
+  void aProcessThatDiesIsStartedAgain() throws Exception {
+    Path log = folder.resolve("log");
+    List<String> command = List.of("sh", "-c", "echo run; exit 7");
+    try (ManagedProcess process = new ManagedProcess(command, log, reports::add)) {
+      assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status 7");
+      assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status 7");
+    }
+    assertThat(Files.readAllLines(log).size()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void closingEndsTheProcessAndIsNoNews() throws IOException {
+    ManagedProcess process =
+        new ManagedProcess(List.of("sleep", "600"), folder.resolve("log"), reports::add);
+    assertThat(process.running()).isTrue();
+
+    process.close();
+
+    assertThat(process.running()).isFalse();
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
+  void waitsLongerEachTimeAndForgetsAfterAHealthyRun() {
+    Backoff backoff = new Backoff();
+    Duration crash = Duration.ofSeconds(1);
+
+    assertThat(backoff.after(crash)).isEqualTo(Duration.ofMillis(250));
+    assertThat(backoff.after(crash)).isEqualTo(Duration.ofMillis(500));
+    for (int i = 0; i < 20; i++) {
+      assertThat(backoff.after(crash)).isLessThanOrEqualTo(Duration.ofSeconds(15));
+    }
+    assertThat(backoff.after(Duration.ofMinutes(1))).isEqualTo(Duration.ofMillis(250));
+  }
+}

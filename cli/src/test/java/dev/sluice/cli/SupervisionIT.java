@@ -1,0 +1,104 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What happens to callers and processes when something dies or is told to stop. */
+class SupervisionIT {
+  private static String ask(String question) {
+    return """
+    {"model":"demo-small","max_tokens":16,"messages":[{"role":"user","content":"%s"}]}\
+    """
+        .formatted(question);
+  }
+
+  @Test
+  void aKilledSidecarIsStartedAgainAndCallersGetClearErrorsMeanwhile() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start();
+        ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      ProcessHandle first = sluice.sidecar();
+      List<Future<Integer>> statuses = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        String body = ask("Question number " + i);
+        Callable<Integer> call =
+            () -> {
+              HttpResponse<String> answer = sluice.chat(RunningSluice.DEMO_KEY, body);
+              if (answer.statusCode() != 200) {
+                assertThat(answer.body()).startsWith("{\"error\":{\"message\":");
+              }
+              return answer.statusCode();
+            };
+        statuses.add(callers.submit(call));
+        if (i == 8) {
+          first.destroyForcibly();
+        }
+      }
+      for (Future<Integer> status : statuses) {
+        assertThat(status.get(60, TimeUnit.SECONDS)).isIn(200, 502, 503);
+      }
+      sluice.await("sidecar  ended with status");
+      assertThat(answersAgain(sluice)).isTrue();
+      assertThat(sluice.sidecar().pid()).isNotEqualTo(first.pid());
+    }
+  }
+
+  private static boolean answersAgain(RunningSluice sluice) throws Exception {
+    for (int attempt = 0; attempt < 150; attempt++) {
+      HttpResponse<String> answer = sluice.chat(RunningSluice.DEMO_KEY, ask("Attempt " + attempt));
+      if (answer.statusCode() == 200) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    return false;
+  }
+
+  @Test
+  void stopsAllWhenTold() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start()) {
+      ProcessHandle sidecar = sluice.sidecar();
+
+      sluice.handle().destroy();
+
+      sluice.await("sluice   stopped");
+      assertThat(sluice.handle().onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(sidecar.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void saysInOneSentenceThatAPortIsTaken() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start()) {
+      String port = sluice.url().substring(sluice.url().lastIndexOf(':') + 1);
+
+      Process second = RunningSluice.launcher("up", "--port", port).start();
+
+      String output = new String(second.getInputStream().readAllBytes());
+      assertThat(second.waitFor()).isEqualTo(1);
+      assertThat(output.strip())
+          .startsWith("sluice: port " + port + " of 127.0.0.1 is in use")
+          .endsWith("choose another with --port");
+    }
+  }
+
+  @Test
+  void saysInOneSentenceThatAModelIsMissing() throws Exception {
+    Process up = RunningSluice.launcher("up", "--model", "nowhere.gguf").start();
+
+    String output = new String(up.getInputStream().readAllBytes());
+
+    assertThat(up.waitFor()).isEqualTo(2);
+    assertThat(output.strip())
+        .startsWith("sluice: there is no readable model file")
+        .hasLineCount(1);
+  }
+}
