@@ -7,7 +7,6 @@ import dev.sluice.Decision;
 import dev.sluice.Handler;
 import dev.sluice.Headers;
 import dev.sluice.Journal;
-import dev.sluice.Outcome;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.api.ApiError;
@@ -142,24 +141,17 @@ final class CacheHandler implements Handler {
     return Decision.go(head.with(STATUS, before == null ? ours : before + ", " + ours));
   }
 
+  /** Keeps the answer before its last piece goes on: who asks again at once must find it. */
   @Override
   public Decision<AnswerPiece> onPiece(AnswerPiece piece) {
-    if (recording != null) {
+    if (recording != null && key != null) {
       recording.take(piece);
+      StoredAnswer answer = recording.answer(policy.environment().time().instant());
+      if (answer != null) {
+        policy.store().put(key, AnswerBytes.write(answer));
+        recording = null;
+      }
     }
     return Decision.go(piece);
-  }
-
-  @Override
-  public void onComplete(Outcome outcome) {
-    boolean whole =
-        outcome.end() == Outcome.End.COMPLETE && outcome.origin() == Reply.Origin.UPSTREAM;
-    if (recording == null || key == null || !whole) {
-      return;
-    }
-    StoredAnswer answer = recording.answer(policy.environment().time().instant());
-    if (answer != null) {
-      policy.store().put(key, AnswerBytes.write(answer));
-    }
   }
 }

@@ -1,10 +1,14 @@
 package dev.sluice.cache;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.AnswerFacts;
 import dev.sluice.AnswerHead;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Headers;
+import dev.sluice.JsonText;
 import dev.sluice.Protocol;
+import dev.sluice.api.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +20,9 @@ final class Recording {
   /** Headers that belong to the answer; others are about its first delivery. */
   private static final List<String> KEPT = List.of("content-type", "x-sluice-model");
 
+  /** Events that end a stream are short; longer ones need not be searched. */
+  private static final int LONGEST_TERMINATOR = 256;
+
   private final Protocol protocol;
   private final long mostBytes;
   private final boolean stream;
@@ -24,7 +31,6 @@ final class Recording {
   private AnswerFacts facts = AnswerFacts.NONE;
   private long bytes;
   private boolean spoilt;
-  private boolean ended;
 
   /**
    * Begins with the head of an answer.
@@ -53,13 +59,9 @@ final class Recording {
 
   /** Takes the next piece down. */
   void take(AnswerPiece piece) {
-    if (piece.kind() == AnswerPiece.Kind.END) {
-      ended = true;
-      return;
-    }
     facts = facts.then(piece.facts());
     bytes += piece.bytes().length;
-    spoilt |= ended || bytes > mostBytes || piece.kind() == AnswerPiece.Kind.RAW;
+    spoilt |= bytes > mostBytes || piece.kind() == AnswerPiece.Kind.RAW;
     if (spoilt) {
       pieces.clear();
     } else if (piece.bytes().length > 0) {
@@ -67,28 +69,40 @@ final class Recording {
     }
   }
 
-  /** Returns the whole answer, or null if it is not one that is kept. */
+  /** Returns the answer if it is whole by now and one that is kept, else null. */
   @Nullable StoredAnswer answer(Instant now) {
-    boolean good = ended && !spoilt && !pieces.isEmpty() && finished();
+    boolean good = !spoilt && !pieces.isEmpty() && last() && reasoned();
     return good ? new StoredAnswer(now, headers, facts, List.copyOf(pieces)) : null;
   }
 
-  /**
-   * A text must say why it ended and a stream must have its last event; filters' refusals pass by.
-   */
-  private boolean finished() {
-    if (protocol == Protocol.EMBEDDINGS) {
-      return true;
-    }
-    boolean reasoned =
-        !facts.finishReasons().isEmpty()
-            && !facts.finishReasons().contains("error")
-            && !facts.finishReasons().contains("content_filter");
-    return reasoned && (!stream || lastEvent().contains(terminator()));
+  /** A document is one piece; a stream ends with the event that its API says ends it. */
+  private boolean last() {
+    return stream ? terminated() : pieces.size() == 1 && wellFormed(pieces.get(0).bytes());
   }
 
-  private String lastEvent() {
-    return new String(pieces.get(pieces.size() - 1).bytes(), StandardCharsets.UTF_8);
+  /** Tells a document from one that was cut, which may have said already why its text ended. */
+  private static boolean wellFormed(byte[] json) {
+    try (JsonParser parser = Json.parser(new JsonText(json, 0, json.length))) {
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A text must say why it ended; filters' refusals pass by. */
+  private boolean reasoned() {
+    return protocol == Protocol.EMBEDDINGS
+        || (!facts.finishReasons().isEmpty()
+            && !facts.finishReasons().contains("error")
+            && !facts.finishReasons().contains("content_filter"));
+  }
+
+  private boolean terminated() {
+    byte[] event = pieces.get(pieces.size() - 1).bytes();
+    return event.length <= LONGEST_TERMINATOR
+        && new String(event, StandardCharsets.UTF_8).contains(terminator());
   }
 
   private String terminator() {

@@ -11,6 +11,7 @@ import dev.sluice.Call;
 import dev.sluice.Caller;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
+import dev.sluice.Handler;
 import dev.sluice.Headers;
 import dev.sluice.Outcome;
 import dev.sluice.Reply;
@@ -18,6 +19,7 @@ import dev.sluice.Sample;
 import dev.sluice.api.AnswerReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -199,11 +201,13 @@ class CachePolicyTest {
   @Test
   void onlyWholeAnswersAreStored() {
     List<AnswerPiece> body = List.of(CacheTestKit.body("stop"));
-    for (Outcome.End end : Outcome.End.values()) {
-      if (end != Outcome.End.COMPLETE) {
-        kit.answer(chat(""), CacheTestKit.json(), body, end);
-      }
-    }
+    byte[] whole = body.get(0).bytes();
+    byte[] half = Arrays.copyOf(whole, whole.length - 1);
+    kit.answer(
+        chat(""),
+        CacheTestKit.json(),
+        List.of(body.get(0).withBytes(half)),
+        Outcome.End.UPSTREAM_FAILED);
     for (String finish : new String[] {null, "error", "content_filter"}) {
       List<AnswerPiece> bad = List.of(CacheTestKit.body(finish));
       kit.answer(chat(""), CacheTestKit.json(), bad, Outcome.End.COMPLETE);
@@ -217,6 +221,17 @@ class CachePolicyTest {
     AnswerHead gzip = CacheTestKit.json().with("content-encoding", "gzip");
     kit.answer(chat(""), gzip, body, Outcome.End.COMPLETE);
     assertThat(kit.hit(chat(""))).isFalse();
+  }
+
+  @Test
+  void whoAsksAgainWhileTheLastPieceIsOnItsWayFindsTheAnswer() {
+    CachePolicy policy = kit.policy();
+    Handler handler = policy.open((rule, why, figures) -> {});
+    handler.onCall(chat(""));
+    handler.onHead(CacheTestKit.json());
+    handler.onPiece(CacheTestKit.body("stop"));
+
+    assertThat(kit.hit(chat(""))).isTrue();
   }
 
   @Test

@@ -68,9 +68,12 @@ final class CacheTestKit implements AutoCloseable {
     return new Models(List.of(Sample.model("small", Sample.SMALL, 0)), Map.of("alias", "small"));
   }
 
+  CachePolicy policy() {
+    return new CachePolicy(settings, store, models(), environment);
+  }
+
   Exchange begin() {
-    return Sample.pipeline(environment, new CachePolicy(settings, store, models(), environment))
-        .begin();
+    return Sample.pipeline(environment, policy()).begin();
   }
 
   /** Asks and waits for a decision that comes later. */
