@@ -175,7 +175,7 @@ def arguments():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure; default: all")
-    parser.add_argument("--quick", action="store_true", help="under a minute, to see that it works")
+    parser.add_argument("--quick", action="store_true", help="about a minute, to see that it works")
     parser.add_argument("--upstream", metavar="HOST:PORT", help="another mock than the one here")
     parser.add_argument(
         "--modes", default="forward,sluice", help="servers to compare (default: forward,sluice)"
