@@ -7,8 +7,10 @@ import dev.sluice.Decision;
 import dev.sluice.Exchange;
 import dev.sluice.Outcome.End;
 import dev.sluice.Parameters;
+import dev.sluice.Plan;
 import dev.sluice.Protocol;
 import dev.sluice.RequestHead;
+import dev.sluice.api.ApiError;
 import dev.sluice.api.ApiException;
 import dev.sluice.api.Endpoints;
 import dev.sluice.api.Replies;
@@ -34,9 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Asks the policies about each call to a model API that a web application gets.
  *
  * <p>A call is a request whose method and path {@link Endpoints} knows. Everything else passes
- * untouched: other paths, preflights, {@code HEAD}, and multipart and form bodies, so an endpoint
- * behind the filter must not read those as JSON. A call that goes on reaches the chain with the
- * decided body and with the {@link Call} and the {@link Exchange} as request attributes {@link
+ * untouched: other paths, preflights and {@code HEAD}. A call that goes on reaches the chain with
+ * the decided body and with the {@link Call} and the {@link Exchange} as request attributes {@link
  * #CALL} and {@link #EXCHANGE}; its answer passes the policies while the application writes it.
  *
  * <p>A call that cannot be read is refused in the shape of its API, after the policies that
@@ -129,19 +130,20 @@ public final class SluiceFilter implements Filter {
   private @Nullable Protocol protocolOf(HttpServletRequest request) {
     String path = RequestHeads.pathInContext(request);
     String prefix = settings.prefix();
-    if (!path.startsWith(prefix) || isForm(request.getContentType())) {
-      return null;
-    }
-    boolean below = path.startsWith("/", prefix.length());
+    boolean below = path.startsWith(prefix) && path.startsWith("/", prefix.length());
     return below ? Endpoints.protocolOf(request.getMethod(), path) : null;
   }
 
-  private static boolean isForm(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
+  /**
+   * No model API takes forms, and an endpoint that reads any body as JSON must not be reached by
+   * one.
+   */
+  private static void refuseForm(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+      throw new ApiException(
+          ApiError.unsupportedMedia("The body must be JSON: send content-type: application/json."));
     }
-    String type = contentType.toLowerCase(Locale.ROOT);
-    return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
   }
 
   private void begin(
@@ -172,6 +174,7 @@ public final class SluiceFilter implements Filter {
     RequestHead head = RequestHeads.read(request);
     Call call;
     try {
+      refuseForm(request.getContentType());
       byte[] body =
           passage.protocol() == Protocol.MODELS ? new byte[0] : bodies.read(request, response);
       call = RequestReader.read(passage.id(), head, body);
@@ -235,6 +238,12 @@ public final class SluiceFilter implements Filter {
     AnswerResponse answer = new AnswerResponse(response, passage);
     passage.answerWith(answer);
     request.setAttribute(CALL, call);
+    Plan plan = call.plan();
+    if (plan != null) {
+      // An application that answers by itself does so for the first target; others say where they
+      // went.
+      passage.exchange().sentTo(plan.targets().get(0));
+    }
     serve(passage, new CallRequest(request, answer, passage, body), answer, chain);
   }
 

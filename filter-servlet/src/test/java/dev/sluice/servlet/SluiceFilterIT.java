@@ -195,23 +195,19 @@ final class SluiceFilterIT {
     assertThat(http.method("OPTIONS", "/app/other/chat/completions").body())
         .isEqualTo("untouched null");
     assertThat(http.method("HEAD", "/app/other/chat/completions").statusCode()).isEqualTo(200);
-    assertThat(
-            http.post(
-                    "/app/other/chat/completions",
-                    "a=b",
-                    "content-type",
-                    "application/x-www-form-urlencoded")
-                .body())
-        .isEqualTo("untouched null");
-    assertThat(
-            http.post(
-                    "/app/other/chat/completions",
-                    "--x--",
-                    "content-type",
-                    "multipart/form-data; boundary=x")
-                .body())
-        .isEqualTo("untouched null");
     assertThat(seen.outcomes(id)).isEmpty();
+  }
+
+  @Test
+  void formsAreRefusedBecauseAnEndpointMightReadThemAsJson() throws Exception {
+    for (String type :
+        new String[] {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}) {
+      HttpResponse<String> answer =
+          http.post("/app/other/chat/completions", "{}", "content-type", type);
+
+      assertThat(answer.statusCode()).isEqualTo(415);
+      assertThat(answer.body()).startsWith("{\"error\":{").contains("unsupported_media_type");
+    }
   }
 
   @Test

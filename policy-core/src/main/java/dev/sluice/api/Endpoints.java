@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells by method and path which model API a request speaks. */
 public final class Endpoints {
+  private static final String CHAT = "/chat/completions";
   private static final String MODELS = "/models";
 
   private Endpoints() {}
@@ -13,7 +14,9 @@ public final class Endpoints {
    * Returns the API of a request, or null if it is no call to a model.
    *
    * <p>Paths are recognised by their end, because applications serve the APIs below prefixes of
-   * their own. Slashes at the end and path parameters do not hide a call.
+   * their own: {@code chat/completions} anywhere, and the other, more common words only behind a
+   * version such as {@code v1} or below Azure's {@code deployments}, because an application may
+   * well have messages of its own. Slashes at the end and path parameters do not hide a call.
    *
    * @param method HTTP method in upper case
    * @param path decoded path without the query
@@ -27,10 +30,13 @@ public final class Endpoints {
   }
 
   private static @Nullable Protocol posted(String path) {
-    if (path.endsWith("/chat/completions")) {
+    if (path.endsWith(CHAT)) {
       return Protocol.CHAT;
     }
     int last = path.lastIndexOf('/');
+    if (last < 0 || !(versioned(path, last) || path.contains("/deployments/"))) {
+      return null;
+    }
     return switch (path.substring(last + 1)) {
       case "completions" -> Protocol.COMPLETIONS;
       case "embeddings" -> Protocol.EMBEDDINGS;
@@ -40,15 +46,28 @@ public final class Endpoints {
     };
   }
 
-  /**
-   * Accepts names with a slash, such as {@code org/model}, only where the version is in the path.
-   */
+  /** Accepts names with a slash, such as {@code org/model}. */
   private static boolean listsModels(String path) {
-    if (path.endsWith(MODELS) || path.contains("/v1/models/")) {
-      return true;
+    int at = path.indexOf(MODELS);
+    while (at >= 0) {
+      int end = at + MODELS.length();
+      boolean whole = end == path.length() || path.charAt(end) == '/';
+      if (whole && versioned(path, at)) {
+        return true;
+      }
+      at = path.indexOf(MODELS, end);
     }
-    int last = path.lastIndexOf('/');
-    return last >= 0 && path.startsWith(MODELS, last - MODELS.length());
+    return false;
+  }
+
+  /**
+   * Returns whether the segment before a place is a version such as {@code v1} or {@code v1beta}.
+   */
+  private static boolean versioned(String path, int end) {
+    int begin = path.lastIndexOf('/', end - 1) + 1;
+    return end - begin >= 2
+        && path.charAt(begin) == 'v'
+        && Character.isDigit(path.charAt(begin + 1));
   }
 
   private static String plain(String path) {

@@ -20,7 +20,8 @@ class EndpointsTest {
     "POST, /v1/responses, RESPONSES",
     "POST, /anthropic/v1/messages, MESSAGES",
     "GET, /v1/models, MODELS",
-    "GET, /api/models/small, MODELS",
+    "POST, /openai/deployments/gpt/embeddings, EMBEDDINGS",
+    "GET, /api/v1/models/small, MODELS",
     "GET, /v1/models/org/name, MODELS",
   })
   void recognisesCallsByTheEndOfTheirPath(String method, String path, Protocol protocol) {
@@ -35,7 +36,17 @@ class EndpointsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/", "/index.html", "/v1/messages/count_tokens", "/v1/responses/r1/cancel"})
+      strings = {
+        "",
+        "/",
+        "/index.html",
+        "/inbox/messages",
+        "/survey/responses",
+        "messages",
+        "/v/messages",
+        "/v1/messages/count_tokens",
+        "/v1/responses/r1/cancel"
+      })
   void otherPathsAreNoCalls(String path) {
     assertThat(Endpoints.protocolOf("POST", path)).isNull();
   }
@@ -44,6 +55,8 @@ class EndpointsTest {
   void listsOfModelsAreOnlyRead() {
     assertThat(Endpoints.protocolOf("POST", "/v1/models")).isNull();
     assertThat(Endpoints.protocolOf("HEAD", "/v1/models")).isNull();
+    assertThat(Endpoints.protocolOf("GET", "/shop/models")).isNull();
     assertThat(Endpoints.protocolOf("GET", "/a/models/3/edit")).isNull();
+    assertThat(Endpoints.protocolOf("GET", "/v1/modelships")).isNull();
   }
 }
