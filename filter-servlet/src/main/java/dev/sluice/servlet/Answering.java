@@ -39,7 +39,6 @@ final class Answering {
   private boolean sent;
   private boolean flushOwed;
 
-  /** Makes the way of the answer that a response of the container gets. */
   Answering(HttpServletResponse response, Passage passage) {
     this.response = response;
     this.passage = passage;
@@ -200,11 +199,10 @@ final class Answering {
 
   /** Runs a last step when all that passed is written. */
   void whenWritten(Runnable last) {
-    ClientOutput output = client;
-    if (output == null) {
+    if (client == null) {
       last.run();
     } else {
-      output.whenDrained(last);
+      client.whenDrained(last);
     }
   }
 
@@ -237,9 +235,7 @@ final class Answering {
     decide(response.getStatus());
     byte[] first = undecided.toByteArray();
     undecided.reset();
-    if (first.length > 0) {
-      pass(first, 0, first.length);
-    }
+    pass(first, 0, first.length);
   }
 
   private void decide(int status) throws IOException {
@@ -262,7 +258,7 @@ final class Answering {
   }
 
   private void pass(byte[] bytes, int from, int length) throws IOException {
-    if (pieces == null) {
+    if (pieces == null || length == 0) {
       return;
     }
     boolean some = pieces.feed(bytes, from, length);

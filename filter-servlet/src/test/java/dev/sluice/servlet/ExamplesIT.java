@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The example applications fit the JAR. */
 final class ExamplesIT {
   private static final Path EXAMPLES =
-      Path.of(System.getProperty("sluice.examples", "../examples")).toAbsolutePath().normalize();
+      Path.of(System.getProperty("sluice.examples", "examples")).normalize();
 
   @TempDir Path out;
 
