@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ public final class JsonText {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof JsonText text
-        && java.util.Arrays.equals(bytes, from, to, text.bytes, text.from, text.to);
+        && Arrays.equals(bytes, from, to, text.bytes, text.from, text.to);
   }
 
   @Override

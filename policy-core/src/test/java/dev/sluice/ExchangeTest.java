@@ -7,14 +7,17 @@ import static dev.sluice.Fixtures.reply;
 import static dev.sluice.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.Fixtures.Recorder;
 import dev.sluice.Policy.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,15 @@ class ExchangeTest {
   private static Reply answerOf(Decision<?> decision) {
     assertThat(decision).isInstanceOf(Decision.Answer.class);
     return ((Decision.Answer<?>) decision).reply();
+  }
+
+  /** Begins an exchange whose call went to the target and got a head. */
+  private Exchange answeredWith(AnswerHead head) {
+    Exchange exchange = pipeline().begin();
+    exchange.onCall(call());
+    exchange.sentTo(TARGET);
+    exchange.onHead(head);
+    return exchange;
   }
 
   private static <T> T valueOf(Decision<T> decision) {
@@ -146,14 +158,7 @@ class ExchangeTest {
   @Test
   void aWaitFreesTheThreadAndGoesOnWhereItStopped() {
     CompletableFuture<Decision<Call>> later = new CompletableFuture<>();
-    add(
-        new Recorder("limit", log) {
-          @Override
-          public Decision<Call> onCall(Call call) {
-            return Fixtures.waiting(later, Duration.ofMinutes(1));
-          }
-        },
-        Stage.ADMIT);
+    add(new Waiting(log, later, Duration.ofMinutes(1)), Stage.ADMIT);
     add(new Recorder("route", log), Stage.ROUTE);
     Exchange exchange = pipeline().begin();
 
@@ -171,14 +176,7 @@ class ExchangeTest {
 
   @Test
   void aWaitBeyondItsDeadlineIsAFailureOfThePolicy() {
-    add(
-        new Recorder("limit", log) {
-          @Override
-          public Decision<Call> onCall(Call call) {
-            return Fixtures.waiting(new CompletableFuture<>(), Duration.ofMillis(5));
-          }
-        },
-        Stage.ADMIT);
+    add(new Waiting(log, new CompletableFuture<>(), Duration.ofMillis(5)), Stage.ADMIT);
     Exchange exchange = pipeline().begin();
 
     Decision<Call> decision = exchange.onCall(call());
@@ -193,21 +191,14 @@ class ExchangeTest {
   @Test
   void endingTheCallEndsAWaitAndTellsThePolicyThatItIsTooLate() {
     CompletableFuture<Decision<Call>> later = new CompletableFuture<>();
-    add(
-        new Recorder("limit", log) {
-          @Override
-          public Decision<Call> onCall(Call call) {
-            return Fixtures.waiting(later, Duration.ofMinutes(1));
-          }
-        },
-        Stage.ADMIT);
+    add(new Waiting(log, later, Duration.ofMinutes(1)), Stage.ADMIT);
     Exchange exchange = pipeline().begin();
     CompletableFuture<Decision<Call>> whole =
         ((Decision.Wait<Call>) exchange.onCall(call())).later();
 
     exchange.complete(Outcome.End.CLIENT_GONE, null);
 
-    assertThatThrownBy(whole::join).isInstanceOf(java.util.concurrent.CancellationException.class);
+    assertThatThrownBy(whole::join).isInstanceOf(CancellationException.class);
     assertThat(later.complete(Decision.go(call()))).isFalse();
     assertThat(log).containsExactly("limit complete CLIENT_GONE");
   }
@@ -225,10 +216,26 @@ class ExchangeTest {
     assertThat(exchange.reasons())
         .extracting(Reason::policy, Reason::why)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "trim", "AssertionError, the call goes on without it"),
-            org.assertj.core.groups.Tuple.tuple("limit", "AssertionError, the call is refused"));
+            tuple("trim", "AssertionError, the call goes on without it"),
+            tuple("limit", "AssertionError, the call is refused"));
     assertThat(log).containsExactly("limit complete FAILED", "trim complete FAILED");
+  }
+
+  /** Decides when the test does. */
+  private static final class Waiting extends Recorder {
+    private final CompletableFuture<Decision<Call>> later;
+    private final Duration deadline;
+
+    Waiting(List<String> log, CompletableFuture<Decision<Call>> later, Duration deadline) {
+      super("limit", log);
+      this.later = later;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public Decision<Call> onCall(Call call) {
+      return new Decision.Wait<>(later, deadline);
+    }
   }
 
   /** Throws an Error, which must release what others acquired just as an exception must. */
@@ -277,10 +284,7 @@ class ExchangeTest {
   @Test
   void usageAndCostAreWhatTheLastPieceReported() {
     Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
-    Exchange exchange = pipeline().begin();
-    exchange.onCall(call());
-    exchange.sentTo(TARGET);
-    exchange.onHead(OK);
+    Exchange exchange = answeredWith(OK);
     for (int output : new int[] {1, 50, 1_000}) {
       AnswerFacts facts =
           new AnswerFacts("id", "demo", List.of(), new Usage(2_000, output, 0, 0, 0, false), 4);
@@ -297,10 +301,7 @@ class ExchangeTest {
   @Test
   void aStreamThatTheClientCutIsEstimatedNotFree() {
     Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
-    Exchange exchange = pipeline().begin();
-    exchange.onCall(call());
-    exchange.sentTo(TARGET);
-    exchange.onHead(OK);
+    Exchange exchange = answeredWith(OK);
     exchange.onPiece(piece("twelve chars"));
     exchange.complete(Outcome.End.CLIENT_GONE, null);
 
@@ -326,10 +327,7 @@ class ExchangeTest {
   @Test
   void anErrorOfTheProviderCostsNothing() {
     Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
-    Exchange exchange = pipeline().begin();
-    exchange.onCall(call());
-    exchange.sentTo(TARGET);
-    exchange.onHead(new AnswerHead(500, Headers.NONE));
+    Exchange exchange = answeredWith(new AnswerHead(500, Headers.NONE));
     exchange.onPiece(piece("an error text"));
     exchange.complete(Outcome.End.COMPLETE, null);
 
@@ -341,10 +339,7 @@ class ExchangeTest {
   void completesOnceWhenManyThreadsEndIt() throws Exception {
     for (int round = 0; round < 200; round++) {
       steps.clear();
-      Recorder observer =
-          add(
-              new Recorder("observe", new java.util.concurrent.CopyOnWriteArrayList<>()),
-              Stage.OBSERVE);
+      Recorder observer = add(new Recorder("observe", new CopyOnWriteArrayList<>()), Stage.OBSERVE);
       Pipeline pipeline = pipeline();
       Exchange exchange = pipeline.begin();
       exchange.onCall(call());
@@ -364,14 +359,7 @@ class ExchangeTest {
       steps.clear();
       CompletableFuture<Decision<Call>> later = new CompletableFuture<>();
       Recorder limit =
-          add(
-              new Recorder("limit", new ArrayList<>()) {
-                @Override
-                public Decision<Call> onCall(Call call) {
-                  return Fixtures.waiting(later, Duration.ofMinutes(1));
-                }
-              },
-              Stage.ADMIT);
+          add(new Waiting(new ArrayList<>(), later, Duration.ofMinutes(1)), Stage.ADMIT);
       Exchange exchange = pipeline().begin();
       CompletableFuture<Decision<Call>> whole =
           ((Decision.Wait<Call>) exchange.onCall(call())).later();

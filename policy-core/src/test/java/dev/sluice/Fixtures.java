@@ -3,7 +3,6 @@ package dev.sluice;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,11 +105,6 @@ final class Fixtures {
         return open.apply(journal);
       }
     };
-  }
-
-  static Decision.Wait<Call> waiting(
-      java.util.concurrent.CompletableFuture<Decision<Call>> later, Duration deadline) {
-    return new Decision.Wait<>(later, deadline);
   }
 
   /** Writes down what it is asked; each test overrides what matters to it. */
