@@ -108,6 +108,14 @@ class UpIT {
   }
 
   @Test
+  void aGoodCallIsNoReasonToLogAnything() throws Exception {
+    sluice.chat(RunningSluice.DEMO_KEY, ask("Is anything wrong?", ""));
+
+    assertThat(sluice.printed())
+        .noneMatch(line -> line.contains("Exception") || line.contains("ehcache"));
+  }
+
+  @Test
   void countsTokensAndCostByTenantAndModel() throws Exception {
     sluice.chat(RunningSluice.DEMO_KEY, ask("How much is two plus three?", ""));
 

@@ -62,7 +62,7 @@ public final class CacheStore implements AutoCloseable {
 
   /** Returns what memory holds under a key, or null. */
   byte @Nullable [] inMemory(String key) {
-    return closed ? null : tiers.heap().get(key);
+    return closed ? null : tiers.heap().get(MemoryKey.of(key));
   }
 
   /** Returns whether the disk holds something under a key. */
@@ -86,7 +86,7 @@ public final class CacheStore implements AutoCloseable {
     try {
       byte[] bytes = disk == null ? null : disk.get(key);
       if (bytes != null) {
-        tiers.heap().put(key, bytes);
+        tiers.heap().put(MemoryKey.of(key), bytes);
       }
       return bytes;
     } catch (RuntimeException e) {
@@ -100,7 +100,7 @@ public final class CacheStore implements AutoCloseable {
     if (closed) {
       return;
     }
-    tiers.heap().put(key, bytes);
+    tiers.heap().put(MemoryKey.of(key), bytes);
     Cache<String, byte[]> disk = tiers.disk();
     if (disk != null) {
       submit(() -> write(disk, key, bytes));
@@ -118,7 +118,7 @@ public final class CacheStore implements AutoCloseable {
   /** Forgets what is kept under a key because it is not what was put there. */
   void discard(String key) {
     damaged("a damaged answer is dropped", null);
-    tiers.heap().remove(key);
+    tiers.heap().remove(MemoryKey.of(key));
     Cache<String, byte[]> disk = tiers.disk();
     if (disk != null) {
       submit(() -> disk.remove(key));

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Tiers(
     CacheManager manager,
-    Cache<String, byte[]> heap,
+    Cache<MemoryKey, byte[]> heap,
     @Nullable Cache<String, byte[]> disk,
     @Nullable FileChannel lock) {
 
@@ -83,7 +83,7 @@ record Tiers(
   private static Tiers inMemory(CacheSettings settings) {
     CacheManager manager =
         CacheManagerBuilder.newCacheManagerBuilder().withCache(HEAP, heap(settings)).build(true);
-    return new Tiers(manager, cache(manager, HEAP), null, null);
+    return new Tiers(manager, memory(manager), null, null);
   }
 
   /** Opens what is there, or starts empty, with a warning, if it is damaged. */
@@ -105,11 +105,11 @@ record Tiers(
       delete(directory);
       manager = manager(settings, directory);
     }
-    Cache<String, byte[]> disk = cache(manager, DISK);
+    Cache<String, byte[]> disk = manager.getCache(DISK, String.class, byte[].class);
     if (filled && !disk.iterator().hasNext()) {
       warn("the answers in " + directory + " are damaged and were dropped", null);
     }
-    return new Tiers(manager, cache(manager, HEAP), disk, lock);
+    return new Tiers(manager, memory(manager), disk, lock);
   }
 
   private static CacheManager manager(CacheSettings settings, Path directory) {
@@ -120,9 +120,9 @@ record Tiers(
         .build(true);
   }
 
-  private static CacheConfiguration<String, byte[]> heap(CacheSettings settings) {
+  private static CacheConfiguration<MemoryKey, byte[]> heap(CacheSettings settings) {
     return CacheConfigurationBuilder.newCacheConfigurationBuilder(
-            String.class,
+            MemoryKey.class,
             byte[].class,
             ResourcePoolsBuilder.newResourcePoolsBuilder()
                 .heap(settings.heap().bytes(), MemoryUnit.B))
@@ -138,8 +138,8 @@ record Tiers(
         .build();
   }
 
-  private static Cache<String, byte[]> cache(CacheManager manager, String name) {
-    return manager.getCache(name, String.class, byte[].class);
+  private static Cache<MemoryKey, byte[]> memory(CacheManager manager) {
+    return manager.getCache(HEAP, MemoryKey.class, byte[].class);
   }
 
   private static void delete(Path directory) throws IOException {
