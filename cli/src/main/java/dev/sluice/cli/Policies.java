@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Opens and checks policy files, and words what is wrong with them. */
 final class Policies {
@@ -20,12 +21,7 @@ final class Policies {
    * @throws CommandFailure with every error of the file, one a line
    */
   static Sluice open(Path file, Map<String, String> variables) {
-    requireReadable(file);
-    try {
-      return Sluice.open(file, options(variables));
-    } catch (ConfigException e) {
-      throw wrong(e);
-    }
+    return told(file, () -> Sluice.open(file, options(variables)));
   }
 
   /**
@@ -35,12 +31,9 @@ final class Policies {
    * @throws CommandFailure with every error of the file, one a line
    */
   static List<String> check(Path file) {
-    requireReadable(file);
-    try {
-      return Sluice.check(file, SluiceOptions.STANDARD).stream().map(Object::toString).toList();
-    } catch (ConfigException e) {
-      throw wrong(e);
-    }
+    return told(file, () -> Sluice.check(file, SluiceOptions.STANDARD)).stream()
+        .map(Object::toString)
+        .toList();
   }
 
   /**
@@ -49,12 +42,7 @@ final class Policies {
    * @throws CommandFailure with every error of the file, one a line
    */
   static GatewaySettings gateway(Path file, Map<String, String> variables) {
-    requireReadable(file);
-    try {
-      return Sluice.read(file, options(variables)).gateway();
-    } catch (ConfigException e) {
-      throw wrong(e);
-    }
+    return told(file, () -> Sluice.read(file, options(variables))).gateway();
   }
 
   private static SluiceOptions options(Map<String, String> variables) {
@@ -65,8 +53,14 @@ final class Policies {
         });
   }
 
-  private static CommandFailure wrong(ConfigException errors) {
-    return CommandFailure.wrongInput("the policy file is not right:\n" + errors.getMessage());
+  /** Returns what is made of a file, or tells each of its errors. */
+  private static <T> T told(Path file, Supplier<T> reading) {
+    requireReadable(file);
+    try {
+      return reading.get();
+    } catch (ConfigException e) {
+      throw CommandFailure.wrongInput("the policy file is not right:\n" + e.getMessage());
+    }
   }
 
   private static void requireReadable(Path file) {

@@ -1,8 +1,6 @@
 package dev.sluice.telemetry;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.sluice.Call;
 import dev.sluice.Caller;
 import dev.sluice.Outcome;
@@ -10,6 +8,7 @@ import dev.sluice.Plan;
 import dev.sluice.Reason;
 import dev.sluice.Target;
 import dev.sluice.Usage;
+import dev.sluice.api.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON line that tells of one call: who, what, where to, what it cost, and why. */
 final class AuditRecord {
-  /** Buffers are pooled without thread-locals, which would outlive an undeployed application. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
-
   private static final double NANOS_PER_MILLI = 1e6;
 
   private AuditRecord() {}
@@ -30,7 +25,7 @@ final class AuditRecord {
   /** Returns the record as UTF-8 JSON with a line feed. */
   static byte[] write(Outcome outcome) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.factory().createGenerator(out)) {
       json.writeStartObject();
       call(json, outcome);
       caller(json, outcome.call());

@@ -151,7 +151,7 @@ final class CallSpan implements Policy {
     return Attributes.builder()
         .put(GenAi.POLICY, reason.policy())
         .put(GenAi.RULE, reason.rule())
-        .put("sluice.why", reason.why())
+        .put(GenAi.WHY, reason.why())
         .put(GenAi.SHADOW, reason.shadow())
         .build();
   }

@@ -47,6 +47,7 @@ final class GenAi {
   static final String STATUS = "http.response.status_code";
   static final String POLICY = "sluice.policy";
   static final String RULE = "sluice.rule";
+  static final String WHY = "sluice.why";
   static final String SHADOW = "sluice.shadow";
 
   /** Seconds, 0.01 doubling to 81.92. */
