@@ -1,0 +1,56 @@
+package dev.sluice.extproc;
+
+import dev.sluice.config.Begun;
+import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Envoy's external processor: decides about each request that Envoy asks about on a stream of its
+ * own.
+ *
+ * <p>Never blocks the thread that brings a message; serve it with a direct executor. Safe for many
+ * threads.
+ */
+@SuppressWarnings("UnusedVariable")
+public final class ExternalProcessorService implements BindableService {
+  private final Supplier<Begun> calls;
+  private final ProcessorSettings settings;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /**
+   * Makes a service.
+   *
+   * @param calls begins an exchange under the configuration of the moment
+   * @param settings what can be set about the processor itself
+   */
+  public ExternalProcessorService(Supplier<Begun> calls, ProcessorSettings settings) {
+    this.calls = calls;
+    this.settings = settings;
+  }
+
+  /** Returns how many streams are open. */
+  public int underWay() {
+    return underWay.get();
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(ExternalProcessorGrpc.getServiceDescriptor())
+        .addMethod(
+            ExternalProcessorGrpc.getProcessMethod(),
+            ServerCalls.asyncBidiStreamingCall(this::process))
+        .build();
+  }
+
+  private StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> replies) {
+    underWay.incrementAndGet();
+    return new PassThrough(replies, underWay::decrementAndGet);
+  }
+}
