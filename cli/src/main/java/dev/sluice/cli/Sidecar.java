@@ -42,6 +42,8 @@ final class Sidecar implements AutoCloseable {
       Path log = home.state().resolve("sidecar.log");
       Files.deleteIfExists(log);
       List<String> command = command(home, options.arguments(address));
+      // Its input is our pipe, which ends even where we are killed and can tell it nothing.
+      command.add("--end-with-input");
       ManagedProcess process = new ManagedProcess(command, log, report);
       URI health = URI.create("http://" + address + "/health");
       return new Sidecar(process, health, log);

@@ -76,6 +76,17 @@ class SupervisionIT {
   }
 
   @Test
+  void leavesNoSidecarBehindWhenKilled() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start()) {
+      ProcessHandle sidecar = sluice.sidecar();
+
+      sluice.handle().destroyForcibly();
+
+      assertThat(sidecar.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+  }
+
+  @Test
   void saysInOneSentenceThatAPortIsTaken() throws Exception {
     try (RunningSluice sluice = RunningSluice.start()) {
       String port = sluice.url().substring(sluice.url().lastIndexOf(':') + 1);

@@ -4,6 +4,7 @@ import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,11 @@ public final class Main implements Callable<Integer> {
       description = "Make answers independent of what runs beside them, which is slower.")
   private boolean deterministic;
 
+  @Option(
+      names = "--end-with-input",
+      description = "End when standard input ends, as it does when the process that holds it dies.")
+  private boolean endWithInput;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /**
@@ -123,6 +129,9 @@ public final class Main implements Callable<Integer> {
     HttpSettings http = httpSettings();
     try (Sidecar sidecar = Sidecar.listen(http)) {
       sidecar.load(libraryFolder, sources, settings);
+      if (endWithInput) {
+        Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
+      }
       return serve(sidecar);
     } catch (IOException | LlamaException e) {
       System.err.println(e.getMessage());
@@ -138,6 +147,15 @@ public final class Main implements Callable<Integer> {
     System.out.flush();
     drained.await();
     return 0;
+  }
+
+  private static void endWithInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println("Standard input cannot be read, the sidecar ends: " + e.getMessage());
+    }
+    System.exit(0);
   }
 
   /** Ends the process with status 0, where the runtime would report the signal. */
