@@ -69,12 +69,12 @@ final class EditionMaker {
       if (callers != null) {
         add("callers", () -> List.of(identity(callers, models)));
       }
-      Wiring wiring = new Wiring(services, models, leases);
+      Upstream upstream = upstream();
+      Wiring wiring = new Wiring(services, models, upstream, leases);
       for (int i = 0; i < configuration.policies().size(); i++) {
         PolicyEntry entry = configuration.policies().get(i);
         add("policies[" + i + "]", () -> kinds.of(entry).steps(entry, wiring));
       }
-      Upstream upstream = upstream();
       reading.orThrow();
       Pipeline pipeline = new Pipeline(steps, new ApiFailures(), services.environment());
       return new Edition(configuration, models, upstream, pipeline, leases, catalogue.warnings());

@@ -17,28 +17,44 @@ import dev.sluice.route.RouteSettings;
 import dev.sluice.tokens.TokenCounter;
 import dev.sluice.trim.TrimPolicy;
 import dev.sluice.trim.TrimSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The policies that a file can name: a new one is one more line here. */
+/**
+ * The policies that a file can name: a new one of Sluice's own is one more line here, those of
+ * others come from a {@link PolicyProvider}.
+ */
 final class PolicyKinds {
   /** What runs although nobody asked for it, because calls must be sent somewhere. */
   static final String ROUTE = "route";
 
   /** All that Sluice has, in the order of their stages. */
-  static final PolicyKinds ALL =
-      new PolicyKinds(
-          List.of(
-              new PolicyKind<>("limit", LimitSettings.class, CLOSED, PolicyKinds::limits),
-              new PolicyKind<>("trim", TrimSettings.class, OPEN, PolicyKinds::trim),
-              new PolicyKind<>("cache", CacheSettings.class, OPEN, PolicyKinds::cache),
-              new PolicyKind<>(ROUTE, RouteSettings.class, CLOSED, PolicyKinds::route)));
+  private static final List<PolicyKind<?>> OWN =
+      List.of(
+          new PolicyKind<>("limit", LimitSettings.class, CLOSED, PolicyKinds::limits),
+          new PolicyKind<>("trim", TrimSettings.class, OPEN, PolicyKinds::trim),
+          new PolicyKind<>("cache", CacheSettings.class, OPEN, PolicyKinds::cache),
+          new PolicyKind<>(ROUTE, RouteSettings.class, CLOSED, PolicyKinds::route));
+
+  /** Those alone. */
+  static final PolicyKinds ALL = new PolicyKinds(OWN);
 
   private final Map<String, PolicyKind<?>> kinds = new LinkedHashMap<>();
 
   PolicyKinds(List<PolicyKind<?>> kinds) {
     kinds.forEach(kind -> this.kinds.put(kind.key(), kind));
+  }
+
+  /**
+   * Returns Sluice's own kinds and those that providers add.
+   *
+   * @param file what errors are about
+   * @throws ConfigException if a provider cannot be used
+   */
+  static PolicyKinds known(Path file) {
+    return ProvidedKinds.with(OWN, file);
   }
 
   private static List<Policy> limits(String name, LimitSettings settings, Wiring wiring) {

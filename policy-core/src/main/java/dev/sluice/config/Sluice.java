@@ -63,7 +63,7 @@ public final class Sluice implements AutoCloseable {
    * @throws ConfigException if anything in it is wrong, with all that is
    */
   public static Sluice open(Path file, SluiceOptions options) {
-    return open(file, null, options, PolicyKinds.ALL);
+    return open(file, null, options, PolicyKinds.known(file));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class Sluice implements AutoCloseable {
    * @throws ConfigException if anything in it is wrong, with all that is
    */
   public static Sluice open(String text, Path name, SluiceOptions options) {
-    return open(name, text, options, PolicyKinds.ALL);
+    return open(name, text, options, PolicyKinds.known(name));
   }
 
   static Sluice open(Path file, @Nullable String text, SluiceOptions options, PolicyKinds kinds) {
@@ -98,7 +98,9 @@ public final class Sluice implements AutoCloseable {
    * @throws ConfigException if anything in it is wrong, with all that is
    */
   public static Configuration read(Path file, SluiceOptions options) {
-    return new ConfigReader(PolicyKinds.ALL, options.variables()).read(file, null).orThrow();
+    return new ConfigReader(PolicyKinds.known(file), options.variables())
+        .read(file, null)
+        .orThrow();
   }
 
   /**
@@ -109,7 +111,7 @@ public final class Sluice implements AutoCloseable {
    */
   public static List<ConfigError> check(Path file, SluiceOptions options) {
     ConfigReader.Reading reading =
-        new ConfigReader(PolicyKinds.ALL, options.variables()).read(file, null);
+        new ConfigReader(PolicyKinds.known(file), options.variables()).read(file, null);
     Catalogue catalogue = new Catalogue(reading.orThrow(), reading.places(), reading.prices());
     catalogue.models();
     return catalogue.warnings();

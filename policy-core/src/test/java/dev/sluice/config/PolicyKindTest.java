@@ -7,6 +7,9 @@ import dev.sluice.Pipeline;
 import dev.sluice.Pipeline.Step;
 import dev.sluice.config.PolicyEntry.OnFailure;
 import dev.sluice.config.PolicyEntry.Rules;
+import dev.sluice.upstream.Propagation;
+import dev.sluice.upstream.Providers;
+import dev.sluice.upstream.Upstream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,12 +23,18 @@ class PolicyKindTest {
     Shared shared = new Shared();
     Services services = Services.of(SystemEnvironment.create());
     try {
-      Wiring wiring = new Wiring(services, new Models(List.of(), Map.of()), shared.new Leases());
+      Wiring wiring = wiring(services, shared);
       PolicyKind<?> used = kind.equals("stubborn") ? fakes.stubborn() : fakes.kinds().of(entry);
       return used.steps(entry, wiring).get(0);
     } finally {
       SystemEnvironment.end(services.environment().timer());
     }
+  }
+
+  private static Wiring wiring(Services services, Shared shared) {
+    Upstream upstream =
+        new Upstream(new Providers(Map.of()), Propagation.NONE, services.environment());
+    return new Wiring(services, new Models(List.of(), Map.of()), upstream, shared.new Leases());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,13 +119,19 @@ public final class Shapes {
     if (setting == null) {
       throw new IllegalStateException(where + " lacks @Setting");
     }
-    boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    boolean optional = isNullable(component);
     return new Shape.Field(
         Words.kebab(component.getName()),
         setting.value(),
         setting.standard().isEmpty() ? null : setting.standard(),
         optional,
         of(component.getGenericType(), where));
+  }
+
+  /** Records of others may have the annotation from another library than ours. */
+  private static boolean isNullable(RecordComponent component) {
+    return Arrays.stream(component.getAnnotatedType().getAnnotations())
+        .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals("Nullable"));
   }
 
   private static Object make(Constructor<?> constructor, @Nullable Object[] values) {
