@@ -1,28 +1,17 @@
 package dev.sluice.limit;
 
-import dev.sluice.AnswerHead;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Handler;
 import dev.sluice.Journal;
 import dev.sluice.Models;
-import dev.sluice.Policy;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many requests come. Each takes one permit, whatever becomes of it: answers from the
  * cache and calls that a later policy refuses have been requests too.
  */
-public final class RequestLimit implements Policy {
-  private static final RateHeaders HEADERS = new RateHeaders("requests");
-
-  private final String name;
-  private final Per per;
-  private final Rates rates;
-  private final Models models;
-  private final Buckets buckets;
-
+public final class RequestLimit extends RateLimit {
   /**
    * Makes the policy.
    *
@@ -32,19 +21,7 @@ public final class RequestLimit implements Policy {
    * @param buckets where is counted
    */
   public RequestLimit(String name, LimitSettings settings, Models models, Buckets buckets) {
-    if (settings.requests().isEmpty()) {
-      throw new IllegalArgumentException("limit " + name + " says no rate of requests");
-    }
-    this.name = name;
-    this.per = settings.per();
-    this.rates = Rates.of(settings.requests());
-    this.models = models;
-    this.buckets = buckets;
-  }
-
-  @Override
-  public String name() {
-    return name;
+    super(name, "requests", settings.per(), settings.requests(), models, buckets);
   }
 
   @Override
@@ -57,9 +34,8 @@ public final class RequestLimit implements Policy {
     return new OneCall(journal);
   }
 
-  private final class OneCall implements Handler {
+  private final class OneCall extends Granted {
     private final Journal journal;
-    private @Nullable Grant grant;
 
     OneCall(Journal journal) {
       this.journal = journal;
@@ -67,9 +43,7 @@ public final class RequestLimit implements Policy {
 
     @Override
     public Decision<Call> onCall(Call call) {
-      Buckets.Key key = new Buckets.Key(name, Subject.of(call, per, models));
-      Grant taken = buckets.take(key, rates, 1);
-      grant = taken;
+      Grant taken = take(call, 1);
       return taken.taken() ? Decision.go(call) : refuse(call, taken);
     }
 
@@ -86,12 +60,7 @@ public final class RequestLimit implements Policy {
               + " requests; try again in "
               + RateHeaders.duration(refused.waitNanos())
               + ".";
-      return Limits.refusal(call, message, refused, HEADERS);
-    }
-
-    @Override
-    public Decision<AnswerHead> onHead(AnswerHead head) {
-      return Decision.go(grant == null ? head : HEADERS.addTo(head, grant));
+      return refusal(call, message, refused);
     }
   }
 }

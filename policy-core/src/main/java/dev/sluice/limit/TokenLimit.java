@@ -1,6 +1,5 @@
 package dev.sluice.limit;
 
-import dev.sluice.AnswerHead;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Estimate;
@@ -10,7 +9,6 @@ import dev.sluice.Journal;
 import dev.sluice.Model;
 import dev.sluice.Models;
 import dev.sluice.Outcome;
-import dev.sluice.Policy;
 import dev.sluice.Protocol;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
@@ -28,14 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and then delays later calls. So a limit is overspent by no more than the reservations of the
  * calls under way were too small. Answers from the cache never come here.
  */
-public final class TokenLimit implements Policy {
-  private static final RateHeaders HEADERS = new RateHeaders("tokens");
-
-  private final String name;
-  private final Per per;
-  private final Rates rates;
-  private final Models models;
-  private final Buckets buckets;
+public final class TokenLimit extends RateLimit {
   private final Outputs outputs;
 
   /**
@@ -49,20 +40,8 @@ public final class TokenLimit implements Policy {
    */
   public TokenLimit(
       String name, LimitSettings settings, Models models, Buckets buckets, Outputs outputs) {
-    if (settings.tokens().isEmpty()) {
-      throw new IllegalArgumentException("limit " + name + " says no rate of tokens");
-    }
-    this.name = name;
-    this.per = settings.per();
-    this.rates = Rates.of(settings.tokens());
-    this.models = models;
-    this.buckets = buckets;
+    super(name, "tokens", settings.per(), settings.tokens(), models, buckets);
     this.outputs = outputs;
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -79,9 +58,8 @@ public final class TokenLimit implements Policy {
     return models.find(call.plan() == null ? call.model() : call.plan().model());
   }
 
-  private final class OneCall implements Handler {
+  private final class OneCall extends Granted {
     private final Journal journal;
-    private @Nullable Grant grant;
     private long reserved;
     private @Nullable String model;
 
@@ -105,9 +83,7 @@ public final class TokenLimit implements Policy {
         // What is only expected may well turn out smaller.
         amount = rates.largest();
       }
-      Buckets.Key key = new Buckets.Key(name, Subject.of(call, per, models));
-      Grant taken = buckets.take(key, rates, amount);
-      grant = taken;
+      Grant taken = take(call, amount);
       reserved = taken.taken() ? amount : 0;
       return taken.taken() ? Decision.go(call) : refuse(call, taken, amount);
     }
@@ -170,12 +146,7 @@ public final class TokenLimit implements Policy {
               + " needed; try again in "
               + RateHeaders.duration(refused.waitNanos())
               + ".";
-      return Limits.refusal(call, message, refused, HEADERS);
-    }
-
-    @Override
-    public Decision<AnswerHead> onHead(AnswerHead head) {
-      return Decision.go(grant == null ? head : HEADERS.addTo(head, grant));
+      return refusal(call, message, refused);
     }
 
     @Override
