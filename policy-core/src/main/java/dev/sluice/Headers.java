@@ -137,6 +137,27 @@ public final class Headers {
       return this;
     }
 
+    /** Sets the one value of a name, in the place of earlier ones. */
+    public Builder set(String name, String value) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      for (int i = pairs.size() - 2; i >= 0; i -= 2) {
+        if (pairs.get(i).equals(lower)) {
+          pairs.subList(i, i + 2).clear();
+        }
+      }
+      return add(lower, value);
+    }
+
+    /** Returns whether a name, in lower case, has a value. */
+    public boolean has(String name) {
+      for (int i = 0; i < pairs.size(); i += 2) {
+        if (pairs.get(i).equals(name)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /** Returns what was gathered. */
     public Headers build() {
       return pairs.isEmpty() ? NONE : new Headers(List.copyOf(pairs));

@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Imports run one way, floor by floor: config, policies, services, api, root. */
+/** Imports run one way, floor by floor: adapter, config, policies, services, api, root. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice";
@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String POLICIES =
       "dev.sluice.(identity|guard|context|trim|cache|limit|route)..";
   private static final String CONFIG = "dev.sluice.config..";
+  private static final String ADAPTER = "dev.sluice.adapter..";
 
   @ArchTest
   static final ArchRule floorsAreImportedFromAboveOnly =
@@ -34,6 +35,8 @@ class ArchitectureTest {
           .definedBy(POLICIES)
           .optionalLayer("config")
           .definedBy(CONFIG)
+          .optionalLayer("adapter")
+          .definedBy(ADAPTER)
           .whereLayer("root")
           .mayNotAccessAnyLayer()
           .whereLayer("api")
@@ -43,6 +46,8 @@ class ArchitectureTest {
           .whereLayer("policies")
           .mayOnlyAccessLayers("root", "api", "services")
           .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("adapter")
+          .whereLayer("adapter")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
@@ -59,7 +64,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule everyPackageHasAFloor =
-      classes().should().resideInAnyPackage(ROOT, API, SERVICES, POLICIES, CONFIG);
+      classes().should().resideInAnyPackage(ROOT, API, SERVICES, POLICIES, CONFIG, ADAPTER);
 
   @ArchTest
   static final ArchRule theCoreKnowsNoServer =

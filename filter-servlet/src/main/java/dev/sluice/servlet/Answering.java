@@ -3,6 +3,7 @@ package dev.sluice.servlet;
 import dev.sluice.AnswerHead;
 import dev.sluice.Decision;
 import dev.sluice.Reply;
+import dev.sluice.adapter.CallIds;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
 import jakarta.servlet.WriteListener;

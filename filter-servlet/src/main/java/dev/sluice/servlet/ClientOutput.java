@@ -1,6 +1,7 @@
 package dev.sluice.servlet;
 
 import dev.sluice.Outcome.End;
+import dev.sluice.adapter.Ending;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.sluice.Exchange;
 import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
+import dev.sluice.adapter.Ending;
 import dev.sluice.api.ApiError;
 import dev.sluice.config.Begun;
 import dev.sluice.upstream.Upstream;

@@ -2,6 +2,7 @@ package dev.sluice.servlet;
 
 import dev.sluice.AnswerPiece;
 import dev.sluice.Reply;
+import dev.sluice.adapter.CallIds;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,20 +1,14 @@
 package dev.sluice.servlet;
 
-import dev.sluice.Body;
 import dev.sluice.Call;
-import dev.sluice.Caller;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
 import dev.sluice.Outcome.End;
-import dev.sluice.Parameters;
 import dev.sluice.Plan;
 import dev.sluice.Protocol;
-import dev.sluice.RequestHead;
-import dev.sluice.api.ApiError;
-import dev.sluice.api.ApiException;
+import dev.sluice.adapter.CallIds;
+import dev.sluice.adapter.Intake;
 import dev.sluice.api.Endpoints;
-import dev.sluice.api.Replies;
-import dev.sluice.api.RequestReader;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.Sluice;
 import jakarta.servlet.AsyncContext;
@@ -28,8 +22,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,18 +126,6 @@ public final class SluiceFilter implements Filter {
     return below ? Endpoints.protocolOf(request.getMethod(), path) : null;
   }
 
-  /**
-   * No model API takes forms, and an endpoint that reads any body as JSON must not be reached by
-   * one.
-   */
-  private static void refuseForm(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
-      throw new ApiException(
-          ApiError.unsupportedMedia("The body must be JSON: send content-type: application/json."));
-    }
-  }
-
   private void begin(
       Protocol protocol,
       HttpServletRequest request,
@@ -171,37 +151,13 @@ public final class SluiceFilter implements Filter {
   private Decision<Call> decide(
       Passage passage, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestHead head = RequestHeads.read(request);
-    Call call;
+    Intake intake = new Intake(passage.id(), passage.protocol(), RequestHeads.read(request));
     try {
-      refuseForm(request.getContentType());
-      byte[] body =
-          passage.protocol() == Protocol.MODELS ? new byte[0] : bodies.read(request, response);
-      call = RequestReader.read(passage.id(), head, body);
+      return intake.decide(passage.exchange(), () -> bodies.read(request, response));
     } catch (IOException e) {
       passage.ending().note(End.CLIENT_GONE, e);
       throw e;
-    } catch (ApiException e) {
-      return passage
-          .exchange()
-          .refuse(unread(passage, head), Replies.error(passage.protocol(), e.error()));
     }
-    return passage.exchange().onCall(call);
-  }
-
-  private static Call unread(Passage passage, RequestHead head) {
-    return new Call(
-        passage.id(),
-        head,
-        passage.protocol(),
-        Caller.ANONYMOUS,
-        null,
-        "",
-        List.of(),
-        Parameters.DEFAULT,
-        Body.EMPTY,
-        -1,
-        null);
   }
 
   private void proceed(

@@ -4,6 +4,7 @@ import dev.sluice.Call;
 import dev.sluice.Headers;
 import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
+import dev.sluice.adapter.CallIds;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.ApiException;
 import dev.sluice.api.Endpoints;

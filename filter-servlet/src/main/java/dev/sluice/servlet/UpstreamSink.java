@@ -2,6 +2,7 @@ package dev.sluice.servlet;
 
 import dev.sluice.AnswerHead;
 import dev.sluice.Target;
+import dev.sluice.adapter.CallIds;
 import dev.sluice.upstream.Sink;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,7 +1,6 @@
 package dev.sluice.upstream;
 
 import dev.sluice.Call;
-import dev.sluice.Headers;
 import dev.sluice.Plan;
 import dev.sluice.Target;
 import dev.sluice.api.ApiException;
@@ -73,13 +72,10 @@ final class Delivery {
     Attempt attempt = upstream.begin(connections);
     try {
       cancellation.guard(attempt);
-      Headers trace = upstream.propagation().headers(call, target);
+      Outgoing outgoing = upstream.outgoing(call, target, connections.settings());
       ClassicHttpResponse response;
       try {
-        response =
-            attempt.send(
-                Requests.route(target),
-                Requests.request(call, target, connections.settings(), trace));
+        response = attempt.send(Requests.route(target), Requests.request(outgoing));
       } catch (IOException e) {
         if (attempt.stale() && !repeated) {
           attempt.close();

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Which headers pass between client and provider.
  *
  * <p>None that belong to one connection (RFC 9110, section 7.6.1), none that are the caller's
- * credentials or say where the caller is, none of Sluice's own.
+ * credentials, say where the caller is or how it coded its body, none of Sluice's own.
  */
 final class HeaderRules {
   private HeaderRules() {}
 
-  /** Returns what of a client's headers a provider gets. */
-  static Headers ofRequest(Headers received) {
+  /** Returns what of a client's headers a provider gets, to be added to. */
+  static Headers.Builder ofRequest(Headers received) {
     @Nullable String connection = received.get("connection");
     Headers.Builder kept = new Headers.Builder();
     received.forEach(
@@ -23,7 +23,7 @@ final class HeaderRules {
             kept.add(name, value);
           }
         });
-    return kept.build();
+    return kept;
   }
 
   private static boolean hop(String name, @Nullable String connection) {
@@ -62,6 +62,8 @@ final class HeaderRules {
           "api-key",
           "cookie",
           "accept-encoding",
+          // Bodies have been inflated.
+          "content-encoding",
           "forwarded",
           "x-real-ip",
           "x-request-id" ->

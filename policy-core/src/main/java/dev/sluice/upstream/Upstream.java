@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.Call;
 import dev.sluice.Environment;
 import dev.sluice.Plan;
+import dev.sluice.Target;
 import dev.sluice.api.ApiException;
 import java.io.IOException;
 import java.util.Collection;
@@ -66,8 +67,21 @@ public final class Upstream implements AutoCloseable {
     return connections.get(provider);
   }
 
-  Propagation propagation() {
-    return propagation;
+  /**
+   * Returns the request by which a target gets a call, for who lets another send it.
+   *
+   * @throws ApiException if the target's provider is not configured
+   */
+  public Outgoing outgoing(Call call, Target target) {
+    Connections provider = connections(target.provider());
+    if (provider == null) {
+      throw Faults.unknownProvider(target);
+    }
+    return outgoing(call, target, provider.settings());
+  }
+
+  Outgoing outgoing(Call call, Target target, ProviderSettings provider) {
+    return Outgoing.of(call, target, provider, propagation.headers(call, target));
   }
 
   Backoff backoff() {

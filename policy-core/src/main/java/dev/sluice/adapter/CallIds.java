@@ -1,12 +1,12 @@
-package dev.sluice.servlet;
+package dev.sluice.adapter;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Names calls: as the client did, where its name is fit for logs, or anew. */
-final class CallIds {
+public final class CallIds {
   /** Carries a call's name both ways. */
-  static final String HEADER = "x-request-id";
+  public static final String HEADER = "x-request-id";
 
   private static final int SHORTEST = 8;
   private static final int LONGEST = 64;
@@ -14,7 +14,7 @@ final class CallIds {
   private CallIds() {}
 
   /** Returns the client's name of a call or a new one. */
-  static String of(@Nullable String given) {
+  public static String of(@Nullable String given) {
     return given != null && isFit(given) ? given : UUID.randomUUID().toString();
   }
 

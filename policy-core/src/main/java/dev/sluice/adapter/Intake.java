@@ -1,0 +1,91 @@
+package dev.sluice.adapter;
+
+import dev.sluice.Body;
+import dev.sluice.Call;
+import dev.sluice.Caller;
+import dev.sluice.Decision;
+import dev.sluice.Exchange;
+import dev.sluice.Parameters;
+import dev.sluice.Protocol;
+import dev.sluice.RequestHead;
+import dev.sluice.api.ApiError;
+import dev.sluice.api.ApiException;
+import dev.sluice.api.Replies;
+import dev.sluice.api.RequestReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a request to a model API before the policies.
+ *
+ * @param id names the call
+ * @param protocol which API the request speaks
+ * @param head the request's head
+ */
+public record Intake(String id, Protocol protocol, RequestHead head) {
+  private static final byte[] NOTHING = new byte[0];
+
+  /** Gives the body of a request when it is asked for. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Returns the whole body, plain.
+     *
+     * @throws ApiException if it is not one that is read
+     * @throws IOException if it cannot be had
+     */
+    byte[] read() throws IOException;
+  }
+
+  /**
+   * Asks the policies about the request; one that cannot be read is refused after those that
+   * establish and limit the caller.
+   *
+   * @param body asked once unless the head says already that there is none to read
+   * @throws IOException what the source threw, in which case nobody was asked
+   */
+  public Decision<Call> decide(Exchange exchange, Source body) throws IOException {
+    Call call;
+    try {
+      refuseForm(head.headers().get("content-type"));
+      call = RequestReader.read(id, head, protocol == Protocol.MODELS ? NOTHING : body.read());
+    } catch (ApiException e) {
+      return refuse(exchange, e.error());
+    }
+    return exchange.onCall(call);
+  }
+
+  /** Refuses the request with an error, after the policies that establish and limit the caller. */
+  public Decision<Call> refuse(Exchange exchange, ApiError error) {
+    return exchange.refuse(unread(), Replies.error(protocol, error));
+  }
+
+  /**
+   * No model API takes forms, and an endpoint that reads any body as JSON must not be reached by
+   * one, because browsers send forms across sites without asking.
+   */
+  private static void refuseForm(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+      throw new ApiException(
+          ApiError.unsupportedMedia("The body must be JSON: send content-type: application/json."));
+    }
+  }
+
+  private Call unread() {
+    return new Call(
+        id,
+        head,
+        protocol,
+        Caller.ANONYMOUS,
+        null,
+        "",
+        List.of(),
+        Parameters.DEFAULT,
+        Body.EMPTY,
+        -1,
+        null);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Headers;
+import dev.sluice.Price;
+import dev.sluice.Target;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a target gets. */
+class OutgoingTest {
+  private final Target target =
+      new Target("local", URI.create("http://127.0.0.1:8081/v1/?a=b"), "demo", Price.FREE);
+  private final ProviderSettings plain = ProviderSettings.openAi(target.endpoint());
+
+  private Outgoing outgoing(ProviderSettings provider, String... headers) {
+    return Outgoing.of(
+        Calls.call(Headers.of(headers), List.of(target)), target, provider, Headers.NONE);
+  }
+
+  @Test
+  void theCallsOfOneModelGoToItsPathWithItsName() {
+    Outgoing outgoing = outgoing(plain);
+
+    assertThat(outgoing.method()).isEqualTo("POST");
+    assertThat(outgoing.path()).isEqualTo("/v1/chat/completions?a=b");
+    assertThat(new String(outgoing.body(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"model\":\"demo\",\"x\":1.50,\"messages\":[]}");
+    assertThat(outgoing.headers().get("content-length"))
+        .isEqualTo(Integer.toString(outgoing.body().length));
+    assertThat(outgoing.headers().get("host")).isEqualTo("127.0.0.1:8081");
+  }
+
+  @Test
+  void whatIsTheClientsBusinessStaysHere() {
+    Headers headers =
+        outgoing(
+                plain,
+                "authorization",
+                "Bearer ours",
+                "cookie",
+                "a=b",
+                "content-encoding",
+                "gzip",
+                "x-sluice-provider",
+                "evil",
+                "x-custom",
+                "kept")
+            .headers();
+
+    assertThat(headers.get("authorization")).isNull();
+    assertThat(headers.get("cookie")).isNull();
+    assertThat(headers.get("content-encoding")).isNull();
+    assertThat(headers.get("x-sluice-provider")).isNull();
+    assertThat(headers.get("x-custom")).isEqualTo("kept");
+    assertThat(headers.all("accept-encoding")).containsExactly("identity");
+  }
+}
