@@ -21,14 +21,16 @@ final class CallMetrics implements Policy {
   private static final double NANOS = 1e9;
 
   private final Supplier<OpenTelemetry> openTelemetry;
+  private final boolean latestConventions;
   private final Labels tenants = new Labels(MOST_VALUES);
   private final Labels teams = new Labels(MOST_VALUES);
   private final Labels models = new Labels(MOST_VALUES);
   private final Labels features = new Labels(MOST_VALUES);
   private volatile @Nullable Instruments latest;
 
-  CallMetrics(Supplier<OpenTelemetry> openTelemetry) {
+  CallMetrics(Supplier<OpenTelemetry> openTelemetry, boolean latestConventions) {
     this.openTelemetry = openTelemetry;
+    this.latestConventions = latestConventions;
   }
 
   @Override
@@ -56,7 +58,7 @@ final class CallMetrics implements Policy {
     OpenTelemetry current = openTelemetry.get();
     Instruments made = latest;
     if (made == null || made.source() != current) {
-      made = new Instruments(current);
+      made = new Instruments(current, latestConventions);
       latest = made;
     }
     return made;
@@ -81,20 +83,15 @@ final class CallMetrics implements Policy {
       Instruments instruments, Outcome outcome, Target target, String tenant, String model) {
     Attributes call = upstreamAttributes(outcome, target, model);
     Outcome.Times times = outcome.times();
-    instruments.duration().record(seconds(times.total() - times.deciding()), call);
+    instruments
+        .duration(outcome.call().protocol())
+        .record(seconds(times.total() - times.deciding()), call);
     if (outcome.call().parameters().stream() && times.firstPiece() >= 0) {
       instruments.firstChunk().record(seconds(times.firstPiece() - times.deciding()), call);
     }
     Attributes payer = call.toBuilder().put(GenAi.TENANT, tenant).build();
-    tokens(instruments, payer, "input", outcome.usage().input());
-    tokens(instruments, payer, "output", outcome.usage().output());
+    instruments.tokens().add(outcome.usage(), payer);
     instruments.cost().add(outcome.cost().nanos() / NANOS, cost(outcome, target, tenant, model));
-  }
-
-  private static void tokens(Instruments instruments, Attributes payer, String type, long tokens) {
-    if (tokens > 0) {
-      instruments.tokens().record(tokens, payer.toBuilder().put(GenAi.TOKEN_TYPE, type).build());
-    }
   }
 
   private static Attributes calls(Outcome outcome, String tenant, String model) {

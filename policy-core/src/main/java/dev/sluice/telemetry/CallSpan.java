@@ -10,6 +10,7 @@ import dev.sluice.Policy;
 import dev.sluice.Reason;
 import dev.sluice.RequestHead;
 import dev.sluice.Target;
+import dev.sluice.Usage;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -44,9 +45,11 @@ final class CallSpan implements Policy {
       };
 
   private final Supplier<OpenTelemetry> openTelemetry;
+  private final boolean latestConventions;
 
-  CallSpan(Supplier<OpenTelemetry> openTelemetry) {
+  CallSpan(Supplier<OpenTelemetry> openTelemetry, boolean latestConventions) {
     this.openTelemetry = openTelemetry;
+    this.latestConventions = latestConventions;
   }
 
   @Override
@@ -112,7 +115,7 @@ final class CallSpan implements Policy {
     return builder;
   }
 
-  private static void describe(Span span, Outcome outcome) {
+  private void describe(Span span, Outcome outcome) {
     Call call = outcome.call();
     span.setAttribute(GenAi.REQUEST_STREAM, call.parameters().stream());
     if (call.parameters().maxOutputTokens() >= 0) {
@@ -137,13 +140,25 @@ final class CallSpan implements Policy {
     }
     span.setAttribute(
         AttributeKey.stringArrayKey(GenAi.FINISH_REASONS), outcome.answer().finishReasons());
-    span.setAttribute(GenAi.INPUT_TOKENS, outcome.usage().input());
-    span.setAttribute(GenAi.OUTPUT_TOKENS, outcome.usage().output());
-    span.setAttribute(GenAi.CACHED_TOKENS, outcome.usage().cachedInput());
+    count(span, outcome.usage());
     String error = CallMetrics.errorType(outcome);
     if (error != null) {
       span.setStatus(StatusCode.ERROR);
       span.setAttribute(GenAi.ERROR_TYPE, error);
+    }
+  }
+
+  private void count(Span span, Usage usage) {
+    span.setAttribute(GenAi.INPUT_TOKENS, usage.input());
+    span.setAttribute(GenAi.OUTPUT_TOKENS, usage.output());
+    span.setAttribute(GenAi.CACHED_TOKENS, usage.cachedInput());
+    if (usage.cacheWrite() > 0) {
+      span.setAttribute(
+          latestConventions ? GenAi.Latest.CACHE_WRITE_TOKENS : GenAi.CACHE_CREATION_TOKENS,
+          usage.cacheWrite());
+    }
+    if (latestConventions && usage.reasoning() > 0) {
+      span.setAttribute(GenAi.Latest.REASONING_TOKENS, usage.reasoning());
     }
   }
 

@@ -3,10 +3,13 @@ package dev.sluice.telemetry;
 import java.util.List;
 
 /**
- * The names of OpenTelemetry's GenAI semantic conventions that Sluice emits, v1.41, and our own.
+ * The names of OpenTelemetry's GenAI semantic conventions that Sluice emits, v1.41 or on request
+ * the newest, and our own.
  *
  * <p>The conventions are still in development and rename things between versions, so no other class
- * spells one of these names. Source: semantic-conventions v1.41, {@code docs/gen-ai}.
+ * spells one of these names. Sources: semantic-conventions v1.41, {@code docs/gen-ai}, and
+ * semantic-conventions-genai of October 2026, {@code docs/gen-ai/client-inference.md} and {@code
+ * gen-ai-token-metrics.md}.
  */
 final class GenAi {
   static final String SCOPE = "dev.sluice";
@@ -24,6 +27,7 @@ final class GenAi {
   static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
   static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
   static final String CACHED_TOKENS = "gen_ai.usage.cache_read.input_tokens";
+  static final String CACHE_CREATION_TOKENS = "gen_ai.usage.cache_creation.input_tokens";
   static final String TOKEN_TYPE = "gen_ai.token.type";
   static final String SERVER_ADDRESS = "server.address";
   static final String SERVER_PORT = "server.port";
@@ -32,6 +36,27 @@ final class GenAi {
   static final String OPERATION_DURATION = "gen_ai.client.operation.duration";
   static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
   static final String TOKEN_USAGE = "gen_ai.client.token.usage";
+
+  /** What the newest conventions call differently, or have more than v1.41. */
+  static final class Latest {
+    static final String CACHE_WRITE_TOKENS = "gen_ai.usage.cache_write.input_tokens";
+    static final String REASONING_TOKENS = "gen_ai.usage.reasoning.output_tokens";
+    static final String TOKEN_MODALITY = "gen_ai.token.modality";
+
+    /** Of inference; embeddings keep {@link #OPERATION_DURATION}. */
+    static final String INFERENCE_DURATION = "gen_ai.client.inference.duration";
+
+    static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.inference.time_to_first_chunk";
+    static final String CALL_INPUT = "gen_ai.client.inference.operation.input_tokens";
+    static final String CALL_OUTPUT = "gen_ai.client.inference.operation.output_tokens";
+    static final String INPUT = "gen_ai.client.inference.usage.input_tokens";
+    static final String OUTPUT = "gen_ai.client.inference.usage.output_tokens";
+    static final String CACHE_READ = "gen_ai.client.inference.usage.cache_read.input_tokens";
+    static final String CACHE_WRITE = "gen_ai.client.inference.usage.cache_write.input_tokens";
+    static final String REASONING = "gen_ai.client.inference.usage.reasoning.output_tokens";
+
+    private Latest() {}
+  }
 
   /** There is no convention for money, decisions or caches in front of providers: our namespace. */
   static final String CALLS = "sluice.calls";

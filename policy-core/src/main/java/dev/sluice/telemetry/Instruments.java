@@ -1,10 +1,10 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.Protocol;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
-import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 
@@ -14,16 +14,18 @@ record Instruments(
     LongCounter calls,
     LongCounter decisions,
     DoubleCounter cost,
-    LongHistogram tokens,
-    DoubleHistogram duration,
+    TokenMeter tokens,
+    DoubleHistogram inference,
+    DoubleHistogram embeddings,
     DoubleHistogram firstChunk,
     DoubleHistogram deciding) {
 
-  Instruments(OpenTelemetry source) {
-    this(source, source.getMeter(GenAi.SCOPE));
+  /** Makes them, with the names of v1.41 or with the newest. */
+  Instruments(OpenTelemetry source, boolean latest) {
+    this(source, source.getMeter(GenAi.SCOPE), latest);
   }
 
-  private Instruments(OpenTelemetry source, Meter meter) {
+  private Instruments(OpenTelemetry source, Meter meter, boolean latest) {
     this(
         source,
         meter.counterBuilder(GenAi.CALLS).setDescription("Calls by how they ended").build(),
@@ -37,16 +39,24 @@ record Instruments(
             .setUnit("{USD}")
             .setDescription("What calls cost, in US dollars")
             .build(),
-        meter
-            .histogramBuilder(GenAi.TOKEN_USAGE)
-            .ofLongs()
-            .setUnit("{token}")
-            .setDescription("Tokens used by calls")
-            .setExplicitBucketBoundariesAdvice(GenAi.TOKEN_BUCKETS)
-            .build(),
-        seconds(meter, GenAi.OPERATION_DURATION, "Upstream calls", GenAi.DURATION_BUCKETS),
-        seconds(meter, GenAi.TIME_TO_FIRST_CHUNK, "Until streams begin", GenAi.DURATION_BUCKETS),
+        latest ? TokenMeter.latest(meter) : TokenMeter.standard(meter),
+        duration(meter, latest ? GenAi.Latest.INFERENCE_DURATION : GenAi.OPERATION_DURATION),
+        duration(meter, GenAi.OPERATION_DURATION),
+        seconds(
+            meter,
+            latest ? GenAi.Latest.TIME_TO_FIRST_CHUNK : GenAi.TIME_TO_FIRST_CHUNK,
+            "Until streams begin",
+            GenAi.DURATION_BUCKETS),
         seconds(meter, GenAi.DECISION_DURATION, "Policies' decisions", GenAi.DECISION_BUCKETS));
+  }
+
+  /** Returns what takes the times of a protocol's calls. */
+  DoubleHistogram duration(Protocol protocol) {
+    return protocol == Protocol.EMBEDDINGS ? embeddings : inference;
+  }
+
+  private static DoubleHistogram duration(Meter meter, String name) {
+    return seconds(meter, name, "Upstream calls", GenAi.DURATION_BUCKETS);
   }
 
   private static DoubleHistogram seconds(

@@ -37,12 +37,13 @@ public final class Telemetry {
 
     static List<Policy> policies(TelemetrySettings settings) {
       List<Policy> policies = new ArrayList<>();
+      boolean latest = settings.latestConventions();
       if (settings.traces()) {
         policies.add(new TraceContext());
-        policies.add(new CallSpan(GlobalOpenTelemetry::getOrNoop));
+        policies.add(new CallSpan(GlobalOpenTelemetry::getOrNoop, latest));
       }
       if (settings.metrics()) {
-        policies.add(new CallMetrics(GlobalOpenTelemetry::getOrNoop));
+        policies.add(new CallMetrics(GlobalOpenTelemetry::getOrNoop, latest));
       }
       return policies;
     }

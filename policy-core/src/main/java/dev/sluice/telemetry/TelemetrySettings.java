@@ -14,9 +14,16 @@ public record TelemetrySettings(
     @Setting(value = "whether spans are made where the host has OpenTelemetry", standard = "true")
         boolean traces,
     @Setting(value = "whether metrics are made where the host has OpenTelemetry", standard = "true")
-        boolean metrics) {
+        boolean metrics,
+    @Setting(
+            value =
+                "whether spans and metrics have the names of OpenTelemetry's newest GenAI"
+                    + " conventions, which still change, instead of those of v1.41",
+            standard = "false")
+        boolean latestConventions) {
   /** What holds where a file says nothing. */
-  public static final TelemetrySettings STANDARD = new TelemetrySettings(null, 100, 5, true, true);
+  public static final TelemetrySettings STANDARD =
+      new TelemetrySettings(null, 100, 5, true, true, false);
 
   public TelemetrySettings {
     if (auditMegabytes < 1 || auditFiles < 1) {

@@ -33,7 +33,7 @@ class TelemetryTest {
 
   @Test
   void theClientSpanContinuesTheCallersTraceAndIsPassedOn() {
-    Handler handler = new CallSpan(OTEL::getOpenTelemetry).open(NO_JOURNAL);
+    Handler handler = new CallSpan(OTEL::getOpenTelemetry, false).open(NO_JOURNAL);
     Call call = Outcomes.call(Headers.of("traceparent", PARENT));
 
     Call sent = onCall(handler, call);
@@ -58,7 +58,7 @@ class TelemetryTest {
 
   @Test
   void aProvidersErrorIsAnErrorOfTheClientSpan() {
-    Handler handler = new CallSpan(OTEL::getOpenTelemetry).open(NO_JOURNAL);
+    Handler handler = new CallSpan(OTEL::getOpenTelemetry, false).open(NO_JOURNAL);
     Call sent = onCall(handler, Outcomes.call(Headers.NONE));
     handler.onComplete(Outcomes.outcome(sent, 429, Outcome.End.COMPLETE));
 
@@ -87,7 +87,7 @@ class TelemetryTest {
 
   @Test
   void tokensAndCostAreCountedByTenantAndModel() {
-    Handler handler = new CallMetrics(OTEL::getOpenTelemetry).open(NO_JOURNAL);
+    Handler handler = new CallMetrics(OTEL::getOpenTelemetry, false).open(NO_JOURNAL);
     handler.onComplete(Outcomes.outcome(Outcomes.call(Headers.NONE), 200, Outcome.End.COMPLETE));
 
     Collection<MetricData> metrics = OTEL.getMetrics();
@@ -105,6 +105,35 @@ class TelemetryTest {
         .extracting(point -> point.getSum())
         .containsExactlyInAnyOrder(120.0, 60.0);
     assertThat(find(metrics, "gen_ai.client.operation.duration").getUnit()).isEqualTo("s");
+  }
+
+  @Test
+  void theNewestConventionsHaveCountersAndNamesOfTheirOwn() {
+    Handler handler = new CallMetrics(OTEL::getOpenTelemetry, true).open(NO_JOURNAL);
+    handler.onComplete(Outcomes.outcome(Outcomes.call(Headers.NONE), 200, Outcome.End.COMPLETE));
+
+    Collection<MetricData> metrics = OTEL.getMetrics();
+    assertThat(
+            find(metrics, "gen_ai.client.inference.usage.input_tokens")
+                .getLongSumData()
+                .getPoints())
+        .singleElement()
+        .satisfies(
+            point -> {
+              assertThat(point.getValue()).isEqualTo(120);
+              assertThat(point.getAttributes().get(AttributeKey.stringKey("gen_ai.token.modality")))
+                  .isEqualTo("unknown");
+            });
+    assertThat(
+            find(metrics, "gen_ai.client.inference.operation.output_tokens")
+                .getHistogramData()
+                .getPoints())
+        .extracting(point -> point.getSum())
+        .containsExactly(60.0);
+    assertThat(find(metrics, "gen_ai.client.inference.duration").getUnit()).isEqualTo("s");
+    assertThat(metrics)
+        .extracting(MetricData::getName)
+        .doesNotContain("gen_ai.client.token.usage", "gen_ai.client.operation.duration");
   }
 
   private static MetricData find(Collection<MetricData> metrics, String name) {
