@@ -1,0 +1,76 @@
+package dev.sluice.extproc.server;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a server's credentials of PEM files, which are looked at again each minute. */
+final class ServerKeys {
+  private static final long LOOK_SECONDS = 60;
+
+  private ServerKeys() {}
+
+  /**
+   * Returns credentials.
+   *
+   * @param tls the files, or null for plain text
+   * @param timer looks at the files; stays the caller's to shut down
+   * @throws IOException with a sentence that names the files that cannot be used
+   */
+  static ServerCredentials of(@Nullable TlsSettings tls, ScheduledExecutorService timer)
+      throws IOException {
+    if (tls == null) {
+      return InsecureServerCredentials.create();
+    }
+    TlsServerCredentials.Builder credentials =
+        TlsServerCredentials.newBuilder().keyManager(identity(tls, timer));
+    Path authorities = tls.clientAuthorities();
+    if (authorities != null) {
+      credentials
+          .trustManager(trust(authorities, timer))
+          .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
+    }
+    return credentials.build();
+  }
+
+  private static AdvancedTlsX509KeyManager identity(TlsSettings tls, ScheduledExecutorService timer)
+      throws IOException {
+    try {
+      AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
+      manager.updateIdentityCredentials(
+          tls.certificate().toFile(), tls.key().toFile(), LOOK_SECONDS, TimeUnit.SECONDS, timer);
+      return manager;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new IOException(
+          "the certificate %s with the key %s cannot be used (%s): both must be PEM, the key in PKCS #8"
+              .formatted(tls.certificate(), tls.key(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static AdvancedTlsX509TrustManager trust(Path file, ScheduledExecutorService timer)
+      throws IOException {
+    try {
+      AdvancedTlsX509TrustManager manager =
+          AdvancedTlsX509TrustManager.newBuilder()
+              .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
+              .build();
+      manager.updateTrustCredentials(file.toFile(), LOOK_SECONDS, TimeUnit.SECONDS, timer);
+      return manager;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new IOException(
+          "the clients' authorities in %s cannot be used (%s): the file must hold PEM certificates"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+}
