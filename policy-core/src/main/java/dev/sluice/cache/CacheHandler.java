@@ -33,6 +33,7 @@ final class CacheHandler implements Handler {
   private String forwarded = "bypass";
   private @Nullable String key;
   private @Nullable Recording recording;
+  private boolean wanted;
 
   CacheHandler(CachePolicy policy, Journal journal) {
     this.policy = policy;
@@ -52,6 +53,7 @@ final class CacheHandler implements Handler {
     }
     if (wishes.noCache()) {
       forwarded = "request";
+      wanted = policy.store().holds(key);
       return missed(call);
     }
     forwarded = "miss";
@@ -81,6 +83,7 @@ final class CacheHandler implements Handler {
     Duration age = Duration.between(answer.storedAt(), now);
     Duration left = policy.settings().exact().minus(age);
     boolean fresh = left.compareTo(Duration.ZERO) > 0 && age.compareTo(wishes.maxAge()) <= 0;
+    wanted = !fresh;
     return fresh ? answer.reply(age, left) : null;
   }
 
@@ -148,7 +151,7 @@ final class CacheHandler implements Handler {
       recording.take(piece);
       StoredAnswer answer = recording.answer(policy.environment().time().instant());
       if (answer != null) {
-        policy.store().put(key, AnswerBytes.write(answer));
+        policy.keep(key, answer, wanted);
         recording = null;
       }
     }

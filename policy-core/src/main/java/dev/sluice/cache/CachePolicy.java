@@ -27,6 +27,7 @@ public final class CachePolicy implements Policy {
   private final CacheStore store;
   private final KeyMaker keys;
   private final Environment environment;
+  private final WriteBudget unproven;
 
   /**
    * Makes the policy.
@@ -41,6 +42,8 @@ public final class CachePolicy implements Policy {
     this.store = store;
     this.keys = new KeyMaker(settings.share(), models);
     this.environment = environment;
+    this.unproven =
+        new WriteBudget(settings.diskWrites(), settings.maxEntry(), environment.nanos());
   }
 
   @Override
@@ -64,6 +67,17 @@ public final class CachePolicy implements Policy {
 
   CacheStore store() {
     return store;
+  }
+
+  /**
+   * Keeps an answer.
+   *
+   * @param wanted whether it was asked for before, which puts it on disk whatever that costs; what
+   *     the disk has under the key is out of date
+   */
+  void keep(String key, StoredAnswer answer, boolean wanted) {
+    byte[] bytes = AnswerBytes.write(answer);
+    store.put(key, bytes, wanted || unproven.take(bytes.length));
   }
 
   Environment environment() {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param exact how long an answer may be used again
  * @param heap memory for answers
  * @param disk disk space for answers, or 0 for none
+ * @param diskWrites how much is written to disk in a second of answers that nobody has asked for
+ *     again yet, ten seconds' worth at once; answers asked for again are always written
  * @param directory where they are kept on disk; one process at a time uses it
  * @param share who may get whose answers
  * @param when which calls are answered from the cache
@@ -20,6 +22,12 @@ public record CacheSettings(
     @Setting(value = "memory for answers, at least 1MB", standard = "64MB") DataSize heap,
     @Setting(value = "disk space for answers, at least 1MB; 0: none", standard = "1GB")
         DataSize disk,
+    @Setting(
+            value =
+                "how much a second is written to disk of answers that nobody has asked for again"
+                    + " yet; 0: none before the end",
+            standard = "256KB")
+        DataSize diskWrites,
     @Setting(
             value = "where answers are kept on disk, for one process at a time",
             standard = ".sluice/cache")

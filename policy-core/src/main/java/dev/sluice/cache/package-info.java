@@ -9,8 +9,9 @@
  * (RFC 9211) and {@code Age} are set.
  *
  * <p>{@link dev.sluice.cache.CacheStore} holds the answers on the heap and on disk and outlives
- * reloads of the configuration. Memory is looked up inline; a read from disk is a {@code Wait}, on
- * the store's own threads.
+ * reloads of the configuration; what is written to disk at once is what was asked for again, and of
+ * the rest as much as a write rate allows. Memory is looked up inline; a read from disk is a {@code
+ * Wait}, on the store's own threads.
  */
 @NullMarked
 package dev.sluice.cache;

@@ -1,6 +1,6 @@
 package dev.sluice.telemetry;
 
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
@@ -19,23 +19,36 @@ import java.util.concurrent.atomic.AtomicLong;
  * A file of JSON lines that one thread of its own appends to, rotated by size.
  *
  * <p>{@link #append} never blocks: records wait in a bounded queue, and if the disk falls behind so
- * far that it is full, records are dropped, counted, and the file says how many were. {@link
- * #close} writes all that waits.
+ * far that it is full, records are dropped, counted, and the file says how many were. What comes
+ * within a few milliseconds is written at once; {@link #close} writes all that waits.
  */
 public final class AuditLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
   private static final int QUEUE = 16_384;
   private static final long CLOSE_MILLIS = 5_000;
 
+  /** Waking up and writing once for each record would take longer than making it. */
+  private static final long GATHER_MILLIS = 20;
+
+  /** Bytes after which a batch is written before its end. */
+  private static final int WRITE_AT = 1 << 18;
+
   /** Ends the writer; told apart from records by identity. */
-  private static final byte[] STOP = new byte[0];
+  private static final Line STOP = out -> {};
+
+  /** What becomes one line of the file. */
+  interface Line {
+    /** Writes the line, line feed included; runs on the thread of the log. */
+    void write(OutputStream out) throws IOException;
+  }
 
   private final Path file;
   private final long rotateAt;
   private final int keep;
-  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer;
+  private final ByteArrayOutputStream batched = new ByteArrayOutputStream(WRITE_AT);
   private OutputStream out;
   private long size;
 
@@ -63,27 +76,31 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /** Takes a record to be written soon; drops and counts it if too many wait already. */
-  public void append(byte[] record) {
+  void append(Line record) {
     if (!queue.offer(record)) {
       dropped.incrementAndGet();
     }
   }
 
   private static OutputStream open(Path file) throws IOException {
-    return new BufferedOutputStream(
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private void write() {
-    List<byte[]> batch = new ArrayList<>();
+    List<Line> batch = new ArrayList<>();
     boolean running = true;
     while (running) {
       try {
-        batch.add(queue.take());
+        Line first = queue.take();
+        batch.add(first);
+        if (first != STOP) {
+          Thread.sleep(GATHER_MILLIS);
+        }
         queue.drainTo(batch);
         running = batch.stream().noneMatch(record -> record == STOP);
         write(batch);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        batched.reset();
         dropped.addAndGet(batch.size());
         LOG.log(Level.ERROR, "audit records are lost, " + file + " cannot be written: " + e);
       } catch (InterruptedException e) {
@@ -93,23 +110,37 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private void write(List<byte[]> batch) throws IOException {
+  private void write(List<Line> batch) throws IOException {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      put(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8));
+      put(out -> out.write(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8)));
     }
-    for (byte[] record : batch) {
+    for (Line record : batch) {
       put(record);
     }
-    out.flush();
+    flush();
   }
 
-  private void put(byte[] record) throws IOException {
-    if (size > 0 && size + record.length > rotateAt) {
+  private void put(Line record) throws IOException {
+    int before = batched.size();
+    record.write(batched);
+    if (size + before > 0 && size + batched.size() > rotateAt) {
+      byte[] both = batched.toByteArray();
+      batched.reset();
+      batched.write(both, 0, before);
+      flush();
       rotate();
+      batched.write(both, before, both.length - before);
     }
-    out.write(record);
-    size += record.length;
+    if (batched.size() >= WRITE_AT) {
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    batched.writeTo(out);
+    size += batched.size();
+    batched.reset();
   }
 
   private void rotate() throws IOException {

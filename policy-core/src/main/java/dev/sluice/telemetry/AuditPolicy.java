@@ -29,7 +29,7 @@ public final class AuditPolicy implements Policy {
     return new Handler() {
       @Override
       public void onComplete(Outcome outcome) {
-        log.append(AuditRecord.write(outcome));
+        log.append(AuditRecord.of(outcome));
       }
     };
   }

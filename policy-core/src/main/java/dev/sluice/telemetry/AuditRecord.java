@@ -1,74 +1,115 @@
 package dev.sluice.telemetry;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.AnswerFacts;
 import dev.sluice.Call;
 import dev.sluice.Caller;
+import dev.sluice.Money;
 import dev.sluice.Outcome;
 import dev.sluice.Plan;
+import dev.sluice.Protocol;
 import dev.sluice.Reason;
+import dev.sluice.Reply;
 import dev.sluice.Target;
 import dev.sluice.Usage;
 import dev.sluice.api.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON line that tells of one call: who, what, where to, what it cost, and why. */
-final class AuditRecord {
-  private static final double NANOS_PER_MILLI = 1e6;
+/**
+ * What is told of one call: who, what, where to, what it cost, and why. It is made on the call's
+ * thread and written on another, and holds on to nothing of the call's content.
+ */
+record AuditRecord(
+    String id,
+    @Nullable String traceparent,
+    Protocol protocol,
+    boolean stream,
+    int status,
+    Outcome.End end,
+    Reply.Origin origin,
+    @Nullable String failure,
+    Caller caller,
+    @Nullable String feature,
+    String remoteAddress,
+    @Nullable Plan plan,
+    @Nullable Target target,
+    AnswerFacts answer,
+    Usage usage,
+    Money cost,
+    Outcome.Times times,
+    List<Reason> reasons)
+    implements AuditLog.Line {
 
-  private AuditRecord() {}
+  static AuditRecord of(Outcome outcome) {
+    Call call = outcome.call();
+    Throwable failure = outcome.failure();
+    return new AuditRecord(
+        call.id(),
+        call.head().headers().get("traceparent"),
+        call.protocol(),
+        call.parameters().stream(),
+        outcome.status(),
+        outcome.end(),
+        outcome.origin(),
+        failure == null ? null : failure.getClass().getSimpleName(),
+        call.caller(),
+        call.feature(),
+        call.head().remoteAddress(),
+        call.plan(),
+        outcome.target(),
+        outcome.answer(),
+        outcome.usage(),
+        outcome.cost(),
+        outcome.times(),
+        outcome.reasons());
+  }
 
-  /** Returns the record as UTF-8 JSON with a line feed. */
-  static byte[] write(Outcome outcome) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+  /** Writes the record as UTF-8 JSON with a line feed. */
+  @Override
+  public void write(OutputStream out) throws IOException {
     try (JsonGenerator json = Json.factory().createGenerator(out)) {
       json.writeStartObject();
-      call(json, outcome);
-      caller(json, outcome.call());
-      target(json, outcome);
-      usage(json, outcome);
-      times(json, outcome.times());
-      reasons(json, outcome);
+      call(json);
+      caller(json);
+      target(json);
+      usage(json);
+      times(json);
+      reasons(json);
       json.writeEndObject();
       json.writeRaw('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
   }
 
-  private static void call(JsonGenerator json, Outcome outcome) throws IOException {
-    Call call = outcome.call();
-    json.writeStringField("time", outcome.times().startedAt().toString());
-    json.writeStringField("id", call.id());
-    optional(json, "traceparent", call.head().headers().get("traceparent"));
-    json.writeStringField("operation", call.protocol().operation());
-    json.writeBooleanField("stream", call.parameters().stream());
-    json.writeNumberField("status", outcome.status());
-    json.writeStringField("end", lower(outcome.end()));
-    json.writeStringField("origin", lower(outcome.origin()));
-    Throwable failure = outcome.failure();
-    optional(json, "failure", failure == null ? null : failure.getClass().getSimpleName());
+  private void call(JsonGenerator json) throws IOException {
+    json.writeStringField("time", times.startedAt().toString());
+    json.writeStringField("id", id);
+    optional(json, "traceparent", traceparent);
+    json.writeStringField("operation", protocol.operation());
+    json.writeBooleanField("stream", stream);
+    json.writeNumberField("status", status);
+    json.writeStringField("end", lower(end));
+    json.writeStringField("origin", lower(origin));
+    optional(json, "failure", failure);
   }
 
-  private static void caller(JsonGenerator json, Call call) throws IOException {
-    Caller caller = call.caller();
+  private void caller(JsonGenerator json) throws IOException {
     json.writeStringField("tenant", caller.tenant());
     optional(json, "team", caller.team());
     optional(json, "user", caller.user());
     optional(json, "key", caller.key());
-    optional(json, "feature", call.feature());
-    json.writeStringField("remote", call.head().remoteAddress());
+    optional(json, "feature", feature);
+    json.writeStringField("remote", remoteAddress);
   }
 
-  private static void target(JsonGenerator json, Outcome outcome) throws IOException {
-    Plan plan = outcome.call().plan();
+  private void target(JsonGenerator json) throws IOException {
     optional(json, "model", plan == null ? null : plan.model());
-    Target target = outcome.target();
     if (target != null) {
       json.writeObjectFieldStart("target");
       json.writeStringField("provider", target.provider());
@@ -76,17 +117,16 @@ final class AuditRecord {
       json.writeStringField("endpoint", target.endpoint().toString());
       json.writeEndObject();
     }
-    optional(json, "answer-id", outcome.answer().id());
-    optional(json, "answer-model", outcome.answer().model());
+    optional(json, "answer-id", answer.id());
+    optional(json, "answer-model", answer.model());
     json.writeArrayFieldStart("finish-reasons");
-    for (String reason : outcome.answer().finishReasons()) {
+    for (String reason : answer.finishReasons()) {
       json.writeString(reason);
     }
     json.writeEndArray();
   }
 
-  private static void usage(JsonGenerator json, Outcome outcome) throws IOException {
-    Usage usage = outcome.usage();
+  private void usage(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("usage");
     json.writeNumberField("input", usage.input());
     json.writeNumberField("output", usage.output());
@@ -95,24 +135,28 @@ final class AuditRecord {
     json.writeBooleanField("estimated", usage.estimated());
     json.writeEndObject();
     json.writeFieldName("cost");
-    json.writeNumber(outcome.cost().toString());
-    Target target = outcome.target();
+    json.writeNumber(cost.toString());
     optional(json, "price", target == null ? null : target.price().version());
   }
 
-  private static void times(JsonGenerator json, Outcome.Times times) throws IOException {
+  private void times(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("ms");
-    json.writeNumberField("deciding", times.deciding() / NANOS_PER_MILLI);
+    json.writeNumberField("deciding", millis(times.deciding()));
     if (times.firstPiece() >= 0) {
-      json.writeNumberField("first-piece", times.firstPiece() / NANOS_PER_MILLI);
+      json.writeNumberField("first-piece", millis(times.firstPiece()));
     }
-    json.writeNumberField("total", times.total() / NANOS_PER_MILLI);
+    json.writeNumberField("total", millis(times.total()));
     json.writeEndObject();
   }
 
-  private static void reasons(JsonGenerator json, Outcome outcome) throws IOException {
+  /** Returns nanoseconds in milliseconds, to the microsecond. */
+  private static BigDecimal millis(long nanos) {
+    return BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(nanos), 3);
+  }
+
+  private void reasons(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("reasons");
-    for (Reason reason : outcome.reasons()) {
+    for (Reason reason : reasons) {
       json.writeStartObject();
       json.writeStringField("policy", reason.policy());
       json.writeStringField("rule", reason.rule());

@@ -9,6 +9,7 @@ import dev.sluice.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -192,7 +193,7 @@ class CacheStoreTest {
       int inMemory = 0;
       int onDisk = 0;
       for (int i = 0; i < 400; i++) {
-        store.put("key-" + i, new byte[32 * 1024]);
+        store.put("key-" + i, new byte[32 * 1024], true);
         settle(store);
       }
       for (int i = 0; i < 400; i++) {
@@ -201,6 +202,49 @@ class CacheStoreTest {
       }
       assertThat(inMemory).isBetween(1, 32);
       assertThat(onDisk).isBetween(1, 64);
+    }
+  }
+
+  @Test
+  void whatIsFoundInMemoryIsWrittenToDisk() throws Exception {
+    try (CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory))) {
+      store.put("once", new byte[9], false);
+      store.put("twice", new byte[9], false);
+      assertThat(store.inMemory("twice")).hasSize(9);
+      settle(store);
+      assertThat(store.onDisk("once")).isFalse();
+      assertThat(store.onDisk("twice")).isTrue();
+    }
+  }
+
+  @Test
+  void whatOnlyMemoryHadIsWrittenInTheEnd() {
+    try (CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory))) {
+      for (int i = 0; i < 100; i++) {
+        store.put("key-" + i, new byte[1024], false);
+      }
+      assertThat(store.onDisk("key-1")).isFalse();
+    }
+    try (CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory))) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(store.onDisk("key-" + i)).isTrue();
+      }
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aNewAnswerToWhatWasAskedBeforeReplacesTheOneOnDisk() throws Exception {
+    CacheSettings noWrites = CacheTestKit.onDisk(directory, "0");
+    fill();
+    try (CacheTestKit kit = new CacheTestKit(noWrites)) {
+      kit.now = Sample.NOW.plus(Duration.ofHours(25));
+      kit.answerJson(HELLO);
+      settle(kit.store);
+    }
+    try (CacheTestKit kit = new CacheTestKit(noWrites)) {
+      kit.now = Sample.NOW.plus(Duration.ofHours(26));
+      assertThat(kit.hit(HELLO)).isTrue();
     }
   }
 
@@ -217,10 +261,10 @@ class CacheStoreTest {
   void aClosedStoreIsEmptyAndLeavesNoThread() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory));
-    store.put("key", new byte[9]);
+    store.put("key", new byte[9], true);
     store.close();
     store.close();
-    store.put("key", new byte[9]);
+    store.put("key", new byte[9], true);
     assertThat(store.inMemory("key")).isNull();
     assertThat(store.onDisk("key")).isFalse();
     assertThat(store.read("key", bytes -> {})).isFalse();

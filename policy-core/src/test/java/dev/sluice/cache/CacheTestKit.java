@@ -52,12 +52,22 @@ final class CacheTestKit implements AutoCloseable {
     return settings(directory, CacheSettings.Share.TENANT, CacheSettings.When.ALWAYS);
   }
 
+  static CacheSettings onDisk(Path directory, String diskWrites) {
+    return settings(directory, diskWrites, CacheSettings.Share.TENANT, CacheSettings.When.ALWAYS);
+  }
+
   static CacheSettings settings(
       Path directory, CacheSettings.Share share, CacheSettings.When when) {
+    return settings(directory, "1MB", share, when);
+  }
+
+  private static CacheSettings settings(
+      Path directory, String diskWrites, CacheSettings.Share share, CacheSettings.When when) {
     return new CacheSettings(
         Duration.ofHours(24),
         DataSize.parse("1MB"),
         DataSize.parse(directory == null ? "0" : "2MB"),
+        DataSize.parse(diskWrites),
         directory == null ? Path.of("unused") : directory,
         share,
         when,

@@ -51,6 +51,7 @@ class DataSizeTest {
         exact,
         DataSize.parse(heap),
         DataSize.parse(disk),
+        DataSize.parse("1MB"),
         Path.of("unused"),
         CacheSettings.Share.TENANT,
         CacheSettings.When.ALWAYS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Headers;
 import dev.sluice.Outcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,11 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditLogTest {
   @TempDir Path folder;
 
+  private static AuditLog.Line line(String text) {
+    return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   @Test
-  void aRecordTellsWhoWhatWhereAndWhyOnOneLine() {
+  void aRecordTellsWhoWhatWhereAndWhyOnOneLine() throws IOException {
     Outcome outcome = Outcomes.outcome(Outcomes.call(Headers.NONE), 200, Outcome.End.COMPLETE);
 
-    String line = new String(AuditRecord.write(outcome), StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AuditRecord.of(outcome).write(out);
+    String line = out.toString(StandardCharsets.UTF_8);
 
     assertThat(line)
         .startsWith("{\"time\":\"2026-01-01T12:00:00Z\",\"id\":\"call-1\"")
@@ -29,6 +36,7 @@ class AuditLogTest {
         .contains("\"cost\":0.000018,\"price\":\"free\"")
         .contains(
             "{\"policy\":\"trim\",\"rule\":\"fits\",\"why\":\"within the window\",\"tokens\":12}")
+        .contains("\"ms\":{\"deciding\":0.030,\"first-piece\":12.000,\"total\":40.000}")
         .endsWith("]}\n");
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
   }
@@ -38,11 +46,11 @@ class AuditLogTest {
     Path file = folder.resolve("deep/audit.jsonl");
     try (AuditLog log = new AuditLog(file, 1_000_000, 2)) {
       for (int i = 0; i < 1_000; i++) {
-        log.append(("{\"n\":" + i + "}\n").getBytes(StandardCharsets.UTF_8));
+        log.append(line("{\"n\":" + i + "}\n"));
       }
     }
     try (AuditLog log = new AuditLog(file, 1_000_000, 2)) {
-      log.append("{\"n\":1000}\n".getBytes(StandardCharsets.UTF_8));
+      log.append(line("{\"n\":1000}\n"));
     }
 
     List<String> expected = new ArrayList<>();
@@ -55,7 +63,7 @@ class AuditLogTest {
   @Test
   void rotatesBySizeAndKeepsSoManyFiles() throws IOException {
     Path file = folder.resolve("audit.jsonl");
-    byte[] record = "0123456789\n".getBytes(StandardCharsets.UTF_8);
+    AuditLog.Line record = line("0123456789\n");
     try (AuditLog log = new AuditLog(file, 22, 2)) {
       for (int i = 0; i < 9; i++) {
         log.append(record);
@@ -73,7 +81,7 @@ class AuditLogTest {
     try (AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), 1_000, 1)) {
       assertThat(Thread.getAllStackTraces().keySet())
           .anyMatch(thread -> thread.getName().equals("sluice-audit"));
-      log.append(new byte[] {'\n'});
+      log.append(line("\n"));
     }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().equals("sluice-audit"));

@@ -22,29 +22,24 @@ import org.ehcache.config.units.MemoryUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places where answers are kept: an Ehcache on the heap and, where wanted and possible, one on
- * disk. They are apart, so that a look-up in memory never turns into a read of a file.
+ * The answers on disk, in an Ehcache that has no other tier, so that a look-up in memory never
+ * turns into a read of a file.
  *
- * @param manager owns both
- * @param heap the one in memory
- * @param disk the one on disk, or null
+ * @param manager owns the cache
+ * @param answers the cache
  * @param lock keeps other processes out of the directory and holds a byte while answers lie there
- *     in order, or null without a disk
+ *     in order
  */
-record Tiers(
-    CacheManager manager,
-    Cache<MemoryKey, byte[]> heap,
-    @Nullable Cache<String, byte[]> disk,
-    @Nullable FileChannel lock) {
+record DiskTier(CacheManager manager, Cache<String, byte[]> answers, FileChannel lock)
+    implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
-  private static final String HEAP = "heap";
-  private static final String DISK = "disk";
+  private static final String NAME = "disk";
 
-  /** Opens both, or only the one in memory, with a warning, if the directory cannot be used. */
-  static Tiers open(CacheSettings settings) {
+  /** Opens the tier; returns null if none is wanted or, with a warning, if it cannot be used. */
+  static @Nullable DiskTier open(CacheSettings settings) {
     if (settings.disk().bytes() == 0) {
-      return inMemory(settings);
+      return null;
     }
     Path directory = settings.directory().toAbsolutePath();
     FileChannel lock = null;
@@ -55,7 +50,7 @@ record Tiers(
     } catch (IOException | RuntimeException e) {
       close(lock);
       warn("answers are kept in memory only: " + directory + " cannot be used", e);
-      return inMemory(settings);
+      return null;
     }
   }
 
@@ -80,14 +75,8 @@ record Tiers(
     return channel;
   }
 
-  private static Tiers inMemory(CacheSettings settings) {
-    CacheManager manager =
-        CacheManagerBuilder.newCacheManagerBuilder().withCache(HEAP, heap(settings)).build(true);
-    return new Tiers(manager, memory(manager), null, null);
-  }
-
   /** Opens what is there, or starts empty, with a warning, if it is damaged. */
-  private static Tiers onDisk(CacheSettings settings, Path directory, FileChannel lock)
+  private static DiskTier onDisk(CacheSettings settings, Path directory, FileChannel lock)
       throws IOException {
     boolean filled = lock.size() > 0;
     lock.truncate(0);
@@ -105,41 +94,27 @@ record Tiers(
       delete(directory);
       manager = manager(settings, directory);
     }
-    Cache<String, byte[]> disk = manager.getCache(DISK, String.class, byte[].class);
-    if (filled && !disk.iterator().hasNext()) {
+    Cache<String, byte[]> answers = manager.getCache(NAME, String.class, byte[].class);
+    if (filled && !answers.iterator().hasNext()) {
       warn("the answers in " + directory + " are damaged and were dropped", null);
     }
-    return new Tiers(manager, memory(manager), disk, lock);
+    return new DiskTier(manager, answers, lock);
   }
 
   private static CacheManager manager(CacheSettings settings, Path directory) {
     return CacheManagerBuilder.newCacheManagerBuilder()
         .with(CacheManagerBuilder.persistence(directory.toFile()))
-        .withCache(HEAP, heap(settings))
-        .withCache(DISK, disk(settings))
+        .withCache(NAME, configuration(settings))
         .build(true);
   }
 
-  private static CacheConfiguration<MemoryKey, byte[]> heap(CacheSettings settings) {
-    return CacheConfigurationBuilder.newCacheConfigurationBuilder(
-            MemoryKey.class,
-            byte[].class,
-            ResourcePoolsBuilder.newResourcePoolsBuilder()
-                .heap(settings.heap().bytes(), MemoryUnit.B))
-        .build();
-  }
-
-  private static CacheConfiguration<String, byte[]> disk(CacheSettings settings) {
+  private static CacheConfiguration<String, byte[]> configuration(CacheSettings settings) {
     return CacheConfigurationBuilder.newCacheConfigurationBuilder(
             String.class,
             byte[].class,
             ResourcePoolsBuilder.newResourcePoolsBuilder()
                 .disk(settings.disk().bytes(), MemoryUnit.B, true))
         .build();
-  }
-
-  private static Cache<MemoryKey, byte[]> memory(CacheManager manager) {
-    return manager.getCache(HEAP, MemoryKey.class, byte[].class);
   }
 
   private static void delete(Path directory) throws IOException {
@@ -167,7 +142,8 @@ record Tiers(
   }
 
   /** Writes what is pending and lets go of everything. */
-  void close() {
+  @Override
+  public void close() {
     try {
       mark();
       manager.close();
@@ -181,7 +157,7 @@ record Tiers(
    * silently.
    */
   private void mark() {
-    if (disk != null && lock != null && disk.iterator().hasNext()) {
+    if (answers.iterator().hasNext()) {
       try {
         lock.write(ByteBuffer.wrap(new byte[] {1}), 0);
       } catch (IOException e) {
