@@ -5,9 +5,9 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -18,10 +18,8 @@ import java.util.function.Supplier;
  * <p>Never blocks the thread that brings a message; serve it with a direct executor. Safe for many
  * threads.
  */
-@SuppressWarnings("UnusedVariable")
 public final class ExternalProcessorService implements BindableService {
-  private final Supplier<Begun> calls;
-  private final ProcessorSettings settings;
+  private final Conversations conversations;
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
@@ -31,8 +29,7 @@ public final class ExternalProcessorService implements BindableService {
    * @param settings what can be set about the processor itself
    */
   public ExternalProcessorService(Supplier<Begun> calls, ProcessorSettings settings) {
-    this.calls = calls;
-    this.settings = settings;
+    this.conversations = new Conversations(calls, settings);
   }
 
   /** Returns how many streams are open. */
@@ -43,14 +40,15 @@ public final class ExternalProcessorService implements BindableService {
   @Override
   public ServerServiceDefinition bindService() {
     return ServerServiceDefinition.builder(ExternalProcessorGrpc.getServiceDescriptor())
-        .addMethod(
-            ExternalProcessorGrpc.getProcessMethod(),
-            ServerCalls.asyncBidiStreamingCall(this::process))
+        .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
         .build();
   }
 
-  private StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> replies) {
+  private ServerCall.Listener<ProcessingRequest> open(
+      ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
     underWay.incrementAndGet();
-    return new PassThrough(replies, underWay::decrementAndGet);
+    call.request(1);
+    return new ProcessorStream(
+        call, link -> conversations.open(link, metadata), underWay::decrementAndGet);
   }
 }

@@ -1,70 +1,79 @@
 package dev.sluice.extproc;
 
-import io.envoyproxy.envoy.service.ext_proc.v3.BodyMutation;
-import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
-import io.envoyproxy.envoy.service.ext_proc.v3.HeadersResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
-import io.envoyproxy.envoy.service.ext_proc.v3.StreamedBodyResponse;
-import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
-import io.grpc.stub.StreamObserver;
+import io.grpc.Status;
 
-/** Lets everything pass as it is. */
-final class PassThrough implements StreamObserver<ProcessingRequest> {
-  private final StreamObserver<ProcessingResponse> replies;
-  private final Runnable whenOver;
-  private boolean fullDuplex;
+/**
+ * Lets a request pass that is no call, and asks for none of the rest. Only headers that would steer
+ * it to a place of the client's choice are taken away.
+ */
+final class PassThrough implements Conversation {
+  private static final ProcessingResponse UNTOUCHED =
+      Messages.REQUEST_HEAD_PASSES.toBuilder().setModeOverride(Modes.NOTHING_MORE).build();
 
-  PassThrough(StreamObserver<ProcessingResponse> replies, Runnable whenOver) {
-    this.replies = replies;
-    this.whenOver = whenOver;
+  private final Link link;
+  private final Modes modes;
+  private final Heads head;
+
+  PassThrough(Link link, Modes modes, Heads head) {
+    this.link = link;
+    this.modes = modes;
+    this.head = head;
   }
 
   @Override
-  public void onNext(ProcessingRequest request) {
-    if (request.hasProtocolConfig()) {
-      fullDuplex =
-          request.getProtocolConfig().getRequestBodyMode().name().startsWith("FULL_DUPLEX");
-    }
-    ProcessingResponse.Builder reply = ProcessingResponse.newBuilder();
-    switch (request.getRequestCase()) {
-      case REQUEST_HEADERS -> reply.setRequestHeaders(HeadersResponse.getDefaultInstance());
-      case REQUEST_BODY -> reply.setRequestBody(body(request.getRequestBody()));
-      case REQUEST_TRAILERS -> reply.setRequestTrailers(TrailersResponse.getDefaultInstance());
-      case RESPONSE_HEADERS -> reply.setResponseHeaders(HeadersResponse.getDefaultInstance());
-      case RESPONSE_BODY -> reply.setResponseBody(body(request.getResponseBody()));
-      case RESPONSE_TRAILERS -> reply.setResponseTrailers(TrailersResponse.getDefaultInstance());
+  public void take(ProcessingRequest message) {
+    switch (message.getRequestCase()) {
+      case REQUEST_HEADERS -> link.send(head());
+      case REQUEST_BODY -> requestBody(message.getRequestBody());
+      case REQUEST_TRAILERS -> link.send(Messages.REQUEST_TRAILERS_PASS);
+      case RESPONSE_HEADERS -> link.send(Messages.RESPONSE_HEAD_PASSES);
+      case RESPONSE_BODY -> responseBody(message.getResponseBody());
+      case RESPONSE_TRAILERS -> link.send(Messages.RESPONSE_TRAILERS_PASS);
       case REQUEST_NOT_SET -> {}
     }
-    replies.onNext(reply.build());
+    link.next();
   }
 
-  private BodyResponse body(HttpBody body) {
-    if (!fullDuplex) {
-      return BodyResponse.getDefaultInstance();
+  private ProcessingResponse head() {
+    HeaderChanges changes = Steering.withoutClients(head.headers(), new HeaderChanges());
+    if (changes.isEmpty() && modes.overridable()) {
+      return UNTOUCHED;
     }
-    StreamedBodyResponse streamed =
-        StreamedBodyResponse.newBuilder()
-            .setBody(body.getBody())
-            .setEndOfStream(body.getEndOfStream())
-            .build();
-    return BodyResponse.newBuilder()
-        .setResponse(
-            CommonResponse.newBuilder()
-                .setBodyMutation(BodyMutation.newBuilder().setStreamedResponse(streamed)))
-        .build();
+    ProcessingResponse.Builder reply =
+        Messages.requestHead(
+            CommonResponse.newBuilder().setHeaderMutation(changes.toMutation()).build())
+            .toBuilder();
+    if (modes.overridable()) {
+      reply.setModeOverride(Modes.NOTHING_MORE);
+    }
+    return reply.build();
+  }
+
+  private void requestBody(HttpBody body) {
+    if (modes.duplexRequest()) {
+      Messages.streamRequest(link, body.getBody(), body.getEndOfStream());
+    } else {
+      link.send(Messages.REQUEST_BODY_PASSES);
+    }
+  }
+
+  private void responseBody(HttpBody body) {
+    if (modes.duplexResponse()) {
+      Messages.streamResponse(link, body.getBody(), body.getEndOfStream());
+    } else {
+      link.send(Messages.RESPONSE_BODY_PASSES);
+    }
   }
 
   @Override
-  public void onError(Throwable failure) {
-    whenOver.run();
-  }
+  public void hangUp() {}
 
   @Override
-  public void onCompleted() {
-    replies.onCompleted();
-    whenOver.run();
+  public void fail(Throwable failure) {
+    link.close(Status.INTERNAL.withDescription("the processor failed"));
   }
 }

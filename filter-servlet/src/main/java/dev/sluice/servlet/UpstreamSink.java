@@ -2,20 +2,14 @@ package dev.sluice.servlet;
 
 import dev.sluice.AnswerHead;
 import dev.sluice.Target;
-import dev.sluice.adapter.CallIds;
 import dev.sluice.upstream.Sink;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a target's answer into a response as it comes. */
 final class UpstreamSink implements Sink {
-  /** What speaks of the provider's site, and the name of the call, which has one here. */
-  private static final Set<String> NOT_PASSED =
-      Set.of("date", "server", "alt-svc", "strict-transport-security", CallIds.HEADER);
-
   private final Passage passage;
   private final HttpServletResponse response;
   private @Nullable ServletOutputStream out;
@@ -38,7 +32,7 @@ final class UpstreamSink implements Sink {
             (name, value) -> {
               if (name.equals("content-type")) {
                 response.setContentType(value);
-              } else if (!NOT_PASSED.contains(name)) {
+              } else {
                 response.addHeader(name, value);
               }
             });

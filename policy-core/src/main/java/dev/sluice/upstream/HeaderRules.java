@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>None that belong to one connection (RFC 9110, section 7.6.1), none that are the caller's
  * credentials, say where the caller is or how it coded its body, none of Sluice's own.
  */
-final class HeaderRules {
+public final class HeaderRules {
   private HeaderRules() {}
 
   /** Returns what of a client's headers a provider gets, to be added to. */
@@ -73,10 +73,20 @@ final class HeaderRules {
   }
 
   /**
-   * Returns whether a client gets a header of a provider's answer. It does not get the length,
-   * which policies may change: whoever writes the answer says how long it is.
+   * Returns whether a client gets a header of a provider's answer.
+   *
+   * <p>It does not get the length, which policies may change: whoever writes the answer says how
+   * long it is. Nor does it get what speaks of the provider's site, or its name of the call, which
+   * has one here.
+   *
+   * @param name in lower case
+   * @param connection the answer's {@code connection} header, or null
    */
-  static boolean ofAnswer(String name, @Nullable String connection) {
-    return !hop(name, connection) && !name.equals("set-cookie");
+  public static boolean ofAnswer(String name, @Nullable String connection) {
+    return switch (name) {
+      case "date", "server", "alt-svc", "strict-transport-security", "set-cookie", "x-request-id" ->
+          false;
+      default -> !hop(name, connection);
+    };
   }
 }

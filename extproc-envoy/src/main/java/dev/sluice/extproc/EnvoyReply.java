@@ -1,0 +1,70 @@
+package dev.sluice.extproc;
+
+import dev.sluice.Headers;
+import dev.sluice.Outcome.End;
+import dev.sluice.Target;
+import dev.sluice.api.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is Envoy's own, because no upstream gave one; it is plain text and says nothing in
+ * the shape of an API.
+ */
+final class EnvoyReply {
+  /** Envoy adds this to each answer that an upstream gave. */
+  private static final String SERVICE_TIME = "x-envoy-upstream-service-time";
+
+  private EnvoyReply() {}
+
+  /** Returns whether an answer is Envoy's own error. */
+  static boolean isOwn(Heads answer) {
+    String type = answer.headers().get("content-type");
+    return answer.status() >= 400
+        && answer.headers().get(SERVICE_TIME) == null
+        && (type == null || type.startsWith("text/plain"));
+  }
+
+  /** Returns how a call ends that Envoy answered so. */
+  static End end(Heads answer) {
+    return answer.status() == 504 ? End.TIMED_OUT : End.UPSTREAM_FAILED;
+  }
+
+  /**
+   * Returns what to tell the client in the place of an answer to a call that went on.
+   *
+   * @param target where it went, or null
+   */
+  static ApiError late(Heads answer, @Nullable Target target) {
+    String who =
+        target == null
+            ? "The upstream"
+            : "Model '" + target.model() + "' of provider '" + target.provider() + "'";
+    return switch (answer.status()) {
+      case 504 -> ApiError.upstreamTimeout(who + " did not answer in time; try again later.");
+      case 404 -> ApiError.upstreamFailed("Envoy has no route for the call; add one for " + who);
+      default -> ApiError.upstreamFailed(who + " could not be reached; try again later.");
+    };
+  }
+
+  /** Returns what to tell the client in the place of an answer that came before a decision. */
+  static ApiError early(Heads answer) {
+    return switch (answer.status()) {
+      case 408 ->
+          new ApiError(
+              408,
+              "invalid_request_error",
+              "request_timeout",
+              null,
+              "The body did not come in time; send it again.",
+              Headers.NONE);
+      case 413 ->
+          ApiError.tooLarge(
+              "The body is larger than Envoy holds; send less, or raise"
+                  + " per_connection_buffer_limit_bytes there.");
+      case 504 -> ApiError.upstreamTimeout("No decision in the time that Envoy gives; try again.");
+      default ->
+          ApiError.internal(
+              "Envoy could not take the call and answered with status " + answer.status() + ".");
+    };
+  }
+}

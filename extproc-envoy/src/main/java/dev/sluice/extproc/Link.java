@@ -1,0 +1,25 @@
+package dev.sluice.extproc;
+
+import dev.sluice.Decision;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.Status;
+import java.util.function.Consumer;
+
+/** How a conversation talks to Envoy. Its methods are called where the conversation is called. */
+interface Link {
+  /** Sends a message. */
+  void send(ProcessingResponse message);
+
+  /** Lets the next message come. */
+  void next();
+
+  /** Ends the stream with an error, because of which Envoy refuses the request. */
+  void close(Status status);
+
+  /**
+   * Goes on with a decision, at once or when it comes.
+   *
+   * @param then gets a decision that is no wait; never called if the exchange has ended meanwhile
+   */
+  <T> void await(Decision<T> decision, Consumer<Decision<T>> then);
+}

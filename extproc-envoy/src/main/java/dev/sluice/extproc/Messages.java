@@ -1,0 +1,174 @@
+package dev.sluice.extproc;
+
+import com.google.protobuf.ByteString;
+import dev.sluice.AnswerPiece;
+import dev.sluice.Headers;
+import dev.sluice.Reply;
+import dev.sluice.adapter.CallIds;
+import io.envoyproxy.envoy.service.ext_proc.v3.BodyMutation;
+import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
+import io.envoyproxy.envoy.service.ext_proc.v3.HeadersResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.StreamedBodyResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.util.function.Consumer;
+
+/** The messages that Envoy gets, made once where they are always the same. */
+final class Messages {
+  static final ProcessingResponse REQUEST_HEAD_PASSES =
+      requestHead(CommonResponse.getDefaultInstance());
+  static final ProcessingResponse REQUEST_BODY_PASSES =
+      requestBody(CommonResponse.getDefaultInstance());
+  static final ProcessingResponse REQUEST_TRAILERS_PASS =
+      ProcessingResponse.newBuilder()
+          .setRequestTrailers(TrailersResponse.getDefaultInstance())
+          .build();
+  static final ProcessingResponse RESPONSE_HEAD_PASSES =
+      responseHead(CommonResponse.getDefaultInstance());
+  static final ProcessingResponse RESPONSE_BODY_PASSES =
+      responseBody(CommonResponse.getDefaultInstance());
+  static final ProcessingResponse RESPONSE_BODY_HELD =
+      responseBody(body(BodyMutation.newBuilder().setClearBody(true).build()));
+  static final ProcessingResponse RESPONSE_TRAILERS_PASS =
+      ProcessingResponse.newBuilder()
+          .setResponseTrailers(TrailersResponse.getDefaultInstance())
+          .build();
+
+  /** Envoy takes no larger part of a full-duplex body. */
+  private static final int LARGEST_PART = 64 << 10;
+
+  private Messages() {}
+
+  static ProcessingResponse requestHead(CommonResponse common) {
+    return ProcessingResponse.newBuilder()
+        .setRequestHeaders(HeadersResponse.newBuilder().setResponse(common))
+        .build();
+  }
+
+  static ProcessingResponse requestBody(CommonResponse common) {
+    return ProcessingResponse.newBuilder()
+        .setRequestBody(BodyResponse.newBuilder().setResponse(common))
+        .build();
+  }
+
+  static ProcessingResponse responseHead(CommonResponse common) {
+    return ProcessingResponse.newBuilder()
+        .setResponseHeaders(HeadersResponse.newBuilder().setResponse(common))
+        .build();
+  }
+
+  static ProcessingResponse responseHead(HeaderMutation changes) {
+    return responseHead(CommonResponse.newBuilder().setHeaderMutation(changes).build());
+  }
+
+  static ProcessingResponse responseBody(CommonResponse common) {
+    return ProcessingResponse.newBuilder()
+        .setResponseBody(BodyResponse.newBuilder().setResponse(common))
+        .build();
+  }
+
+  private static CommonResponse body(BodyMutation mutation) {
+    return CommonResponse.newBuilder().setBodyMutation(mutation).build();
+  }
+
+  /** Returns the mutation that puts other bytes in the place of those that came. */
+  static BodyMutation replaced(byte[] bytes) {
+    return bytes.length == 0
+        ? BodyMutation.newBuilder().setClearBody(true).build()
+        : BodyMutation.newBuilder().setBody(Bytes.field(bytes)).build();
+  }
+
+  /** Sends a part of a full-duplex body, cut as small as Envoy takes it. */
+  static void streamRequest(Link link, ByteString bytes, boolean end) {
+    stream(bytes, end, part -> link.send(requestBody(part)));
+  }
+
+  /** Sends a part of a full-duplex body, cut as small as Envoy takes it. */
+  static void streamResponse(Link link, ByteString bytes, boolean end) {
+    stream(bytes, end, part -> link.send(responseBody(part)));
+  }
+
+  private static void stream(ByteString bytes, boolean end, Consumer<CommonResponse> parts) {
+    int from = 0;
+    do {
+      int to = Math.min(bytes.size(), from + LARGEST_PART);
+      boolean last = to == bytes.size();
+      if (to > from || end) {
+        parts.accept(
+            body(
+                BodyMutation.newBuilder()
+                    .setStreamedResponse(
+                        StreamedBodyResponse.newBuilder()
+                            .setBody(bytes.substring(from, to))
+                            .setEndOfStream(end && last))
+                    .build()));
+      }
+      from = to;
+    } while (from < bytes.size());
+  }
+
+  /**
+   * Returns a whole answer that Envoy gives in the place of an upstream's.
+   *
+   * @param id the call's name, which the client gets
+   * @param details what Envoy's access log says about it
+   */
+  static ProcessingResponse immediate(Reply reply, String id, String details) {
+    return ProcessingResponse.newBuilder()
+        .setImmediateResponse(
+            ImmediateResponse.newBuilder()
+                .setStatus(HttpStatus.newBuilder().setCodeValue(reply.head().status()))
+                .setHeaders(
+                    new HeaderChanges()
+                        .difference(Headers.NONE, named(reply.head().headers(), id))
+                        .toMutation())
+                .setBody(bytes(reply))
+                .setDetails(details))
+        .build();
+  }
+
+  /**
+   * Returns a whole answer in the place of one whose head has come.
+   *
+   * @param head the head that came
+   * @param id the call's name, which the client gets
+   */
+  static ProcessingResponse instead(Heads head, Reply reply, String id) {
+    byte[] body = bytes(reply).toByteArray();
+    HeaderChanges changes = new HeaderChanges();
+    changes.status(head.status(), reply.head().status());
+    Headers to = named(reply.head().headers(), id);
+    changes.difference(head.headers(), to.with("content-length", Integer.toString(body.length)));
+    return responseHead(
+        CommonResponse.newBuilder()
+            .setStatus(CommonResponse.ResponseStatus.CONTINUE_AND_REPLACE)
+            .setHeaderMutation(changes.toMutation())
+            .setBodyMutation(replaced(body))
+            .build());
+  }
+
+  /** Returns headers with the call's name and without a length, which whoever sends them knows. */
+  private static Headers named(Headers headers, String id) {
+    Headers.Builder all = new Headers.Builder();
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equals("content-length")) {
+            all.add(name, value);
+          }
+        });
+    return all.set(CallIds.HEADER, id).build();
+  }
+
+  /** Returns the bytes of all pieces of a reply. */
+  static ByteString bytes(Reply reply) {
+    ByteString all = ByteString.EMPTY;
+    for (AnswerPiece piece : reply.pieces()) {
+      all = all.concat(Bytes.field(piece.bytes()));
+    }
+    return all;
+  }
+}

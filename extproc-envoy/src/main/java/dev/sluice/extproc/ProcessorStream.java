@@ -1,0 +1,138 @@
+package dev.sluice.extproc;
+
+import dev.sluice.Decision;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One gRPC stream: hands messages to its conversation and replies to Envoy, one at a time, whether
+ * a message or a decision that came later moves it on.
+ */
+final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> implements Link {
+  private static final System.Logger LOG =
+      System.getLogger(ExternalProcessorService.class.getName());
+
+  private final ServerCall<ProcessingRequest, ProcessingResponse> call;
+  private final Runnable whenOver;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Conversation conversation;
+  private boolean replied;
+  private boolean closed;
+
+  /**
+   * Opens a stream.
+   *
+   * @param conversations makes the conversation on a link
+   * @param whenOver runs once when the stream has ended
+   */
+  ProcessorStream(
+      ServerCall<ProcessingRequest, ProcessingResponse> call,
+      Function<Link, Conversation> conversations,
+      Runnable whenOver) {
+    this.call = call;
+    this.whenOver = whenOver;
+    this.conversation = conversations.apply(this);
+  }
+
+  @Override
+  public void onMessage(ProcessingRequest message) {
+    run(() -> conversation.take(message));
+  }
+
+  /** Never closes before the conversation has: a clean end without an answer lets requests pass. */
+  @Override
+  public void onHalfClose() {
+    run(conversation::hangUp);
+    run(() -> end(Status.OK));
+  }
+
+  @Override
+  public void onCancel() {
+    run(
+        () -> {
+          closed = true;
+          conversation.hangUp();
+        });
+    whenOver.run();
+  }
+
+  @Override
+  public void onComplete() {
+    whenOver.run();
+  }
+
+  private void run(Runnable step) {
+    turn.lock();
+    try {
+      step.run();
+    } catch (Throwable e) {
+      failed(e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    LOG.log(Level.ERROR, "a call failed in the processor", failure);
+    try {
+      conversation.fail(failure);
+    } catch (Throwable e) {
+      failure.addSuppressed(e);
+      end(Status.INTERNAL.withDescription("the processor failed").withCause(failure));
+    }
+  }
+
+  @Override
+  public void send(ProcessingResponse message) {
+    if (closed) {
+      return;
+    }
+    if (!replied) {
+      replied = true;
+      call.sendHeaders(new Metadata());
+    }
+    call.sendMessage(message);
+  }
+
+  @Override
+  public void next() {
+    if (!closed) {
+      call.request(1);
+    }
+  }
+
+  @Override
+  public void close(Status status) {
+    end(status);
+  }
+
+  private void end(Status status) {
+    if (!closed) {
+      closed = true;
+      call.close(status, new Metadata());
+    }
+  }
+
+  @Override
+  public <T> void await(Decision<T> decision, Consumer<Decision<T>> then) {
+    if (!(decision instanceof Decision.Wait<T> wait)) {
+      then.accept(decision);
+      return;
+    }
+    wait.later()
+        .whenComplete(
+            (settled, failure) -> {
+              // A failure says that the exchange has ended, and may be told under its lock.
+              if (failure == null) {
+                run(() -> then.accept(settled));
+              }
+            });
+  }
+}

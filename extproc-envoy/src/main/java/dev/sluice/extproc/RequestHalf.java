@@ -1,0 +1,209 @@
+package dev.sluice.extproc;
+
+import dev.sluice.Call;
+import dev.sluice.Decision;
+import dev.sluice.Plan;
+import dev.sluice.Target;
+import dev.sluice.adapter.BodyLimits;
+import dev.sluice.api.ApiError;
+import dev.sluice.api.Replies;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
+import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** A call's way in: gathers the body, asks the policies, and says what goes on. */
+final class RequestHalf {
+  /** Which message the decision answers. */
+  private enum At {
+    HEAD,
+    BODY,
+    TRAILERS
+  }
+
+  private final Passage passage;
+  private final Heads head;
+  private final BodyLimits limits;
+  private final Gathered gathered;
+  private At at = At.HEAD;
+  private boolean asked;
+  private boolean decided;
+  private @Nullable Target target;
+
+  RequestHalf(Passage passage, Heads head, BodyLimits limits) {
+    this.passage = passage;
+    this.head = head;
+    this.limits = limits;
+    this.gathered = new Gathered(limits.cap());
+  }
+
+  /** Returns whether the policies have been asked. */
+  boolean asked() {
+    return asked;
+  }
+
+  /** Returns whether the policies have said what becomes of the request. */
+  boolean decided() {
+    return decided;
+  }
+
+  /** Returns the target that gets the call, or null where none was chosen. */
+  @Nullable Target target() {
+    return target;
+  }
+
+  void head(boolean bodiless) {
+    if (bodiless) {
+      ask();
+    } else if (passage.modes().duplexRequest()) {
+      // The head's reply waits for the decision, so that it can still say where the call goes.
+      passage.link().next();
+    } else if (head.declaredLength() > limits.cap()) {
+      refuse(limits.tooLarge().error());
+    } else {
+      passage.link().send(bodyWanted());
+      passage.link().next();
+    }
+  }
+
+  private ProcessingResponse bodyWanted() {
+    Modes modes = passage.modes();
+    if (modes.request() == BodySendMode.BUFFERED || !modes.overridable()) {
+      return Messages.REQUEST_HEAD_PASSES;
+    }
+    ProcessingMode buffered =
+        Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, modes.response());
+    return Messages.REQUEST_HEAD_PASSES.toBuilder().setModeOverride(buffered).build();
+  }
+
+  void body(HttpBody body) {
+    if (asked) {
+      repeated();
+      return;
+    }
+    at = At.BODY;
+    gathered.add(body.getBody());
+    if (passage.modes().duplexRequest()) {
+      if (body.getEndOfStream() || gathered.tooLarge()) {
+        ask();
+      } else {
+        passage.link().next();
+      }
+    } else if (body.getEndOfStream() || passage.modes().wholeRequest()) {
+      ask();
+    } else {
+      refuse(
+          ApiError.internal(
+              "Envoy sends bodies of requests in parts;"
+                  + " set request_body_mode to BUFFERED or FULL_DUPLEX_STREAMED there."));
+    }
+  }
+
+  /** Envoys since 1.35 end large full-duplex bodies twice. */
+  private void repeated() {
+    if (!passage.modes().duplexRequest()) {
+      passage.link().send(Messages.REQUEST_BODY_PASSES);
+    }
+    passage.link().next();
+  }
+
+  void trailers() {
+    if (asked || !passage.modes().duplexRequest()) {
+      passage.link().send(Messages.REQUEST_TRAILERS_PASS);
+      passage.link().next();
+      return;
+    }
+    at = At.TRAILERS;
+    ask();
+  }
+
+  /** An answer has come before a decision: Envoy's own, or that of an upstream that got it all. */
+  void overtaken(Heads answer) {
+    ApiError error =
+        EnvoyReply.isOwn(answer)
+            ? EnvoyReply.early(answer)
+            : ApiError.internal(
+                "Envoy let the call pass before it was decided about;"
+                    + " set allow_mode_override, or request_body_mode to BUFFERED, there.");
+    if (asked) {
+      passage.replace(answer, Replies.error(passage.protocol(), error));
+    } else {
+      asked = true;
+      passage
+          .link()
+          .await(
+              passage.intake().refuse(passage.exchange(), error),
+              decision -> passage.replace(answer, ((Decision.Answer<Call>) decision).reply()));
+    }
+  }
+
+  private void ask() {
+    asked = true;
+    try {
+      passage
+          .link()
+          .await(passage.intake().decide(passage.exchange(), this::plainBody), this::settled);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read from memory", e);
+    }
+  }
+
+  private byte[] plainBody() {
+    if (gathered.tooLarge()) {
+      throw limits.tooLarge();
+    }
+    return limits.plain(head.headers().get("content-encoding"), gathered.bytes());
+  }
+
+  private void refuse(ApiError error) {
+    asked = true;
+    passage.link().await(passage.intake().refuse(passage.exchange(), error), this::settled);
+  }
+
+  private void settled(Decision<Call> decision) {
+    decided = true;
+    if (decision instanceof Decision.Continue<Call> go) {
+      goOn(go.value());
+    } else if (decision instanceof Decision.Answer<Call> answer) {
+      passage.answer(answer.reply());
+    }
+  }
+
+  private void goOn(Call call) {
+    RequestRewriter rewriter = new RequestRewriter(head, passage.begun().upstream());
+    RequestChange change = rewriter.rewrite(call, gathered.bytes());
+    Plan plan = call.plan();
+    if (plan != null) {
+      Target first = plan.targets().get(0);
+      target = first;
+      passage.exchange().sentTo(first);
+    }
+    if (at == At.HEAD || passage.modes().duplexRequest()) {
+      passage.link().send(Messages.requestHead(change.head().build()));
+    }
+    if (at != At.HEAD) {
+      sendBody(change);
+    }
+    passage.link().next();
+  }
+
+  private void sendBody(RequestChange change) {
+    if (passage.modes().duplexRequest()) {
+      Messages.streamRequest(passage.link(), Bytes.field(change.body()), at == At.BODY);
+      if (at == At.TRAILERS) {
+        passage.link().send(Messages.REQUEST_TRAILERS_PASS);
+      }
+      return;
+    }
+    CommonResponse.Builder common = change.head();
+    if (change.body() != gathered.bytes()) {
+      common.setBodyMutation(Messages.replaced(change.body()));
+    }
+    passage.link().send(Messages.requestBody(common.build()));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.extproc;
+
+import dev.sluice.config.Begun;
+import dev.sluice.config.Sluice;
+import dev.sluice.config.SluiceOptions;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A processor in this process, under a configuration or policies of a test. */
+final class Processor implements AutoCloseable {
+  private final ExternalProcessorService service;
+  private final Server server;
+  private final ManagedChannel channel;
+  private final @Nullable Sluice sluice;
+
+  private Processor(Supplier<Begun> calls, int maxBody, @Nullable Sluice sluice)
+      throws IOException {
+    this.service = new ExternalProcessorService(calls, new ProcessorSettings(maxBody));
+    this.sluice = sluice;
+    String name = UUID.randomUUID().toString();
+    this.server =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .maxInboundMessageSize(64 << 20)
+            .addService(service)
+            .build()
+            .start();
+    this.channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+  }
+
+  static Processor of(String configuration) throws IOException {
+    return of(configuration, 10 << 20);
+  }
+
+  static Processor of(String configuration, int maxBody) throws IOException {
+    Sluice sluice = Sluice.open(configuration, Path.of("test.yaml"), SluiceOptions.STANDARD);
+    return new Processor(sluice::begin, maxBody, sluice);
+  }
+
+  static Processor of(Supplier<Begun> calls) throws IOException {
+    return new Processor(calls, 10 << 20, null);
+  }
+
+  EnvoyStream open(BodySendMode request, BodySendMode response) {
+    return EnvoyStream.open(channel, request, response);
+  }
+
+  EnvoyStream buffered() {
+    return open(BodySendMode.BUFFERED, BodySendMode.STREAMED);
+  }
+
+  EnvoyStream duplex() {
+    return open(BodySendMode.FULL_DUPLEX_STREAMED, BodySendMode.FULL_DUPLEX_STREAMED);
+  }
+
+  /** Returns what all calls have cost so far, in millionths of a dollar. */
+  long spentMicros() {
+    return sluice.ledger().snapshot().whole().cost().nanos() / 1000;
+  }
+
+  int underWay() {
+    return service.underWay();
+  }
+
+  @Override
+  public void close() throws Exception {
+    channel.shutdownNow();
+    server.shutdownNow().awaitTermination();
+    if (sluice != null) {
+      sluice.close();
+    }
+  }
+}
