@@ -10,6 +10,9 @@ import dev.sluice.upstream.Upstream;
 
 /** Makes of a client's request the one that the decided call's first target gets. */
 final class RequestRewriter {
+  /** Stays, because without it Envoy finds no route. */
+  private static final String FORWARDED_PROTO = "x-forwarded-proto";
+
   private final Heads received;
   private final Upstream upstream;
 
@@ -39,8 +42,8 @@ final class RequestRewriter {
     if (host != null && !host.equals(received.authority())) {
       changes.set(":authority", host);
     }
-    changes.difference(
-        received.headers().without("host"), steered(outgoing.headers(), plan, target));
+    Headers from = received.headers().without("host").without(FORWARDED_PROTO);
+    changes.difference(from, steered(outgoing.headers(), plan, target));
     return new RequestChange(changes.toMutation(), outgoing.body(), true);
   }
 
