@@ -1,34 +1,24 @@
 package dev.sluice.cli;
 
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.Servlet;
 
-/** The gateway's own OpenTelemetry, whose metrics a Prometheus server scrapes. */
+/** The gateway's telemetry, whose metrics a Prometheus server scrapes from the gateway itself. */
 final class GatewayMetrics implements AutoCloseable {
-  private final OpenTelemetrySdk sdk;
+  private final ProcessTelemetry telemetry;
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
-  private GatewayMetrics(OpenTelemetrySdk sdk, PrometheusMetricReader reader) {
-    this.sdk = sdk;
+  private GatewayMetrics(ProcessTelemetry telemetry, PrometheusMetricReader reader) {
+    this.telemetry = telemetry;
     registry.register(reader);
   }
 
-  /** Sets up OpenTelemetry for this process, where the filter finds it as in any other host. */
+  /** Sets up OpenTelemetry for this process. */
   static GatewayMetrics install() {
     PrometheusMetricReader reader = PrometheusMetricReader.create();
-    OpenTelemetrySdk sdk =
-        OpenTelemetrySdk.builder()
-            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
-            .setTracerProvider(SdkTracerProvider.builder().build())
-            .build();
-    GlobalOpenTelemetry.set(sdk);
-    return new GatewayMetrics(sdk, reader);
+    return new GatewayMetrics(ProcessTelemetry.install("sluice-gateway", reader), reader);
   }
 
   /** Returns a servlet that writes all metrics in the format the scraper asks for. */
@@ -38,6 +28,6 @@ final class GatewayMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    sdk.close();
+    telemetry.close();
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     description = "LLM middleware for servers that people already run.",
     subcommands = {
       UpCommand.class,
+      ExtProcCommand.class,
       SidecarCommand.class,
       CheckCommand.class,
       SchemaCommand.class,
@@ -38,6 +39,15 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              CommandLine line = failure.getCommandLine();
+              line.getErr()
+                  .printf(
+                      "sluice: %s; ./%s --help lists what there is%n",
+                      failure.getMessage(), line.getCommandSpec().qualifiedName());
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               if (failure instanceof CommandFailure told) {

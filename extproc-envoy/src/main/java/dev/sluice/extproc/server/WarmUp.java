@@ -97,7 +97,7 @@ public final class WarmUp {
     int made = 0;
     try {
       while (made < CALLS && System.nanoTime() - end < 0) {
-        Conversation.hold(stub, InventedCall.messages(made))
+        LockstepStream.hold(stub, InventedCall.messages(made))
             .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         made++;
       }

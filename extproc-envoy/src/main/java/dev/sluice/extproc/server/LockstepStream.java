@@ -10,23 +10,24 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One stream on which each message is sent when the one before was answered, as Envoy does. */
-final class Conversation implements ClientResponseObserver<ProcessingRequest, ProcessingResponse> {
+final class LockstepStream
+    implements ClientResponseObserver<ProcessingRequest, ProcessingResponse> {
   private final List<ProcessingRequest> messages;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private @Nullable ClientCallStreamObserver<ProcessingRequest> requests;
   private int sent;
 
-  private Conversation(List<ProcessingRequest> messages) {
+  private LockstepStream(List<ProcessingRequest> messages) {
     this.messages = messages;
   }
 
   /** Begins to send messages; what it returns completes when the stream ends, or says why not. */
   static CompletableFuture<Void> hold(
       ExternalProcessorGrpc.ExternalProcessorStub stub, List<ProcessingRequest> messages) {
-    Conversation conversation = new Conversation(messages);
-    stub.process(conversation);
-    conversation.next();
-    return conversation.over;
+    LockstepStream stream = new LockstepStream(messages);
+    stub.process(stream);
+    stream.next();
+    return stream.over;
   }
 
   @Override
