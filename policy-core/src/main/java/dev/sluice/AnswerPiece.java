@@ -21,9 +21,9 @@ public record AnswerPiece(Kind kind, byte[] bytes, AnswerFacts facts) {
   public enum Kind {
     /** One whole server-sent event with the blank line that ends it. */
     EVENT,
-    /** The whole body of an answer that is not a stream. */
+    /** The whole body of an answer that is not a stream; JSON where the status says success. */
     BODY,
-    /** A part of a body that is too large or not JSON. */
+    /** A part of a body that is too large, or a body that was cut or is not JSON. */
     RAW,
     /** No more pieces follow. */
     END

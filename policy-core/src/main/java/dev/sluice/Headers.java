@@ -1,21 +1,23 @@
 package dev.sluice;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP header fields in order, names in lower case, several values a name allowed; immutable. */
 public final class Headers {
   /** No header at all. */
-  public static final Headers NONE = new Headers(List.of());
+  public static final Headers NONE = new Headers(new String[0]);
 
-  /** Names at even places, values at odd ones: one list instead of a map of lists. */
-  private final List<String> pairs;
+  /** Names at even places, values at odd ones: one array instead of a map of lists. */
+  private final String[] pairs;
 
-  private Headers(List<String> pairs) {
+  private Headers(String[] pairs) {
     this.pairs = pairs;
   }
 
@@ -40,43 +42,77 @@ public final class Headers {
 
   /** Returns the first value of a name in any case, or null. */
   public @Nullable String get(String name) {
-    for (int i = 0; i < pairs.size(); i += 2) {
-      if (pairs.get(i).equalsIgnoreCase(name)) {
-        return pairs.get(i + 1);
-      }
-    }
-    return null;
+    int at = next(pairs, name.toLowerCase(Locale.ROOT), 0);
+    return at < pairs.length ? pairs[at + 1] : null;
   }
 
   /** Returns all values of a name in any case, in order. */
   public List<String> all(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
     List<String> values = new ArrayList<>(1);
-    forEach(
-        (n, value) -> {
-          if (n.equalsIgnoreCase(name)) {
-            values.add(value);
-          }
-        });
+    for (int i = next(pairs, lower, 0); i < pairs.length; i = next(pairs, lower, i + 2)) {
+      values.add(pairs[i + 1]);
+    }
     return values;
+  }
+
+  /** Returns where a name in lower case is found next, or the length. */
+  private static int next(String[] pairs, String lower, int from) {
+    int at = from;
+    while (at < pairs.length && !pairs[at].equals(lower)) {
+      at += 2;
+    }
+    return at;
+  }
+
+  /** Returns the names, each once and in order, that have other values than in earlier headers. */
+  public List<String> changedSince(Headers earlier) {
+    List<String> changed = new ArrayList<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (next(pairs, pairs[i], 0) == i && !sameValues(pairs[i], pairs, earlier.pairs)) {
+        changed.add(pairs[i]);
+      }
+    }
+    return changed;
+  }
+
+  private static boolean sameValues(String lower, String[] some, String[] others) {
+    int i = next(some, lower, 0);
+    int j = next(others, lower, 0);
+    while (i < some.length && j < others.length && some[i + 1].equals(others[j + 1])) {
+      i = next(some, lower, i + 2);
+      j = next(others, lower, j + 2);
+    }
+    return i == some.length && j == others.length;
   }
 
   /** Returns these headers with all values of one name replaced by one. */
   public Headers with(String name, String value) {
-    Builder builder = new Builder();
-    forEach(
-        (n, v) -> {
-          if (!n.equalsIgnoreCase(name)) {
-            builder.add(n, v);
-          }
-        });
-    return builder.add(name, value).build();
+    String lower = name.toLowerCase(Locale.ROOT);
+    String[] kept = new String[pairs.length + 2];
+    int size = copyWithout(lower, kept);
+    kept[size] = lower;
+    kept[size + 1] = value;
+    return new Headers(size + 2 == kept.length ? kept : Arrays.copyOf(kept, size + 2));
+  }
+
+  private int copyWithout(String lower, String[] to) {
+    int size = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (!pairs[i].equals(lower)) {
+        to[size] = pairs[i];
+        to[size + 1] = pairs[i + 1];
+        size += 2;
+      }
+    }
+    return size;
   }
 
   /** Returns these headers and those of another, whose names win. */
   public Headers with(Headers other) {
     Headers merged = this;
-    for (int i = 0; i < other.pairs.size(); i += 2) {
-      merged = merged.with(other.pairs.get(i), other.pairs.get(i + 1));
+    for (int i = 0; i < other.pairs.length; i += 2) {
+      merged = merged.with(other.pairs[i], other.pairs[i + 1]);
     }
     return merged;
   }
@@ -86,36 +122,31 @@ public final class Headers {
     if (get(name) == null) {
       return this;
     }
-    Builder builder = new Builder();
-    forEach(
-        (n, v) -> {
-          if (!n.equalsIgnoreCase(name)) {
-            builder.add(n, v);
-          }
-        });
-    return builder.build();
+    String[] kept = new String[pairs.length];
+    int size = copyWithout(name.toLowerCase(Locale.ROOT), kept);
+    return size == 0 ? NONE : new Headers(Arrays.copyOf(kept, size));
   }
 
   /** Hands each name, in lower case, and value to a consumer, in order. */
   public void forEach(BiConsumer<String, String> consumer) {
-    for (int i = 0; i < pairs.size(); i += 2) {
-      consumer.accept(pairs.get(i), pairs.get(i + 1));
+    for (int i = 0; i < pairs.length; i += 2) {
+      consumer.accept(pairs[i], pairs[i + 1]);
     }
   }
 
   /** Returns whether there is none. */
   public boolean isEmpty() {
-    return pairs.isEmpty();
+    return pairs.length == 0;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Headers headers && pairs.equals(headers.pairs);
+    return other instanceof Headers headers && Arrays.equals(pairs, headers.pairs);
   }
 
   @Override
   public int hashCode() {
-    return pairs.hashCode();
+    return Arrays.hashCode(pairs);
   }
 
   /** Returns the names only: values may be secrets and end in logs. */
@@ -133,7 +164,7 @@ public final class Headers {
     /** Adds a value, beside earlier ones of that name. */
     public Builder add(String name, String value) {
       pairs.add(name.toLowerCase(Locale.ROOT));
-      pairs.add(value);
+      pairs.add(Objects.requireNonNull(value, name));
       return this;
     }
 
@@ -160,7 +191,7 @@ public final class Headers {
 
     /** Returns what was gathered. */
     public Headers build() {
-      return pairs.isEmpty() ? NONE : new Headers(List.copyOf(pairs));
+      return pairs.isEmpty() ? NONE : new Headers(pairs.toArray(new String[0]));
     }
   }
 }

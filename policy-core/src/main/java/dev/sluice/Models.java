@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class Models {
 
   private final Map<String, Model> byName = new LinkedHashMap<>();
   private final List<Model> all;
+  private final @Nullable Model roomiest;
 
   /**
    * Makes the catalogue.
@@ -33,6 +35,11 @@ public final class Models {
           }
           add(alias, model);
         });
+    this.roomiest =
+        all.stream()
+            .filter(model -> model.tier() != null)
+            .max(Comparator.comparingLong(Model::window))
+            .orElse(null);
   }
 
   private void add(String name, Model model) {
@@ -53,12 +60,6 @@ public final class Models {
 
   /** Returns the model that a call's window is judged by: the one named, or the roomiest. */
   public @Nullable Model roomiestFor(String name) {
-    if (!name.equals(AUTO)) {
-      return find(name);
-    }
-    return all.stream()
-        .filter(model -> model.tier() != null)
-        .max((a, b) -> Long.compare(a.window(), b.window()))
-        .orElse(null);
+    return name.equals(AUTO) ? roomiest : find(name);
   }
 }

@@ -49,27 +49,17 @@ final class ResponseHeads {
     if (to.status() != from.status()) {
       response.setStatus(to.status());
     }
-    Set<String> done = new HashSet<>();
-    to.headers()
-        .forEach(
-            (name, value) -> {
-              if (done.add(name) && !to.headers().all(name).equals(from.headers().all(name))) {
-                set(response, name, to.headers());
-              }
-            });
+    for (String name : to.headers().changedSince(from.headers())) {
+      set(response, name, to.headers());
+    }
   }
 
   /** Writes a head into a response that has none of its own. */
   static void write(HttpServletResponse response, AnswerHead head) {
     response.setStatus(head.status());
-    Set<String> done = new HashSet<>();
-    head.headers()
-        .forEach(
-            (name, value) -> {
-              if (done.add(name)) {
-                set(response, name, head.headers());
-              }
-            });
+    for (String name : head.headers().changedSince(Headers.NONE)) {
+      set(response, name, head.headers());
+    }
   }
 
   /** Announces a body's length where the status allows a body and no trailers need chunks. */

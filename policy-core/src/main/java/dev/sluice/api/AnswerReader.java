@@ -6,7 +6,6 @@ import dev.sluice.AnswerPiece;
 import dev.sluice.AnswerPiece.Kind;
 import dev.sluice.JsonText;
 import dev.sluice.Protocol;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -37,7 +36,8 @@ public final class AnswerReader {
   private final boolean ok;
   private final EventSplitter splitter = new EventSplitter(MAX_EVENT);
   private Mode mode;
-  private @Nullable ByteArrayOutputStream document;
+  private byte @Nullable [] document;
+  private int documentSize;
   private boolean finished;
 
   /** Makes a reader for the body that follows a head. */
@@ -89,23 +89,41 @@ public final class AnswerReader {
     finished = true;
     splitter.finish(pieces(out));
     if (document != null) {
-      byte[] json = document.toByteArray();
-      JsonText text = new JsonText(json, 0, json.length);
-      out.accept(new AnswerPiece(Kind.BODY, json, ok ? facts.document(text) : AnswerFacts.NONE));
+      out.accept(whole(exactly(document, documentSize)));
     }
     out.accept(AnswerPiece.END);
   }
 
-  private void collect(byte[] bytes, int off, int len, Consumer<AnswerPiece> out) {
-    if (document == null) {
-      document = new ByteArrayOutputStream(len);
+  /** What is cut or no JSON at all is a body that nobody can read. */
+  private AnswerPiece whole(byte[] json) {
+    if (!ok) {
+      return new AnswerPiece(Kind.BODY, json, AnswerFacts.NONE);
     }
-    document.write(bytes, off, len);
-    if (document.size() > MAX_DOCUMENT) {
-      raw(document.toByteArray(), out);
+    AnswerFacts said = facts.document(new JsonText(json, 0, json.length));
+    return new AnswerPiece(facts.whole() ? Kind.BODY : Kind.RAW, json, said);
+  }
+
+  private void collect(byte[] bytes, int off, int len, Consumer<AnswerPiece> out) {
+    byte[] kept = document;
+    int size = documentSize + len;
+    if (kept == null) {
+      // Often all of it comes at once.
+      kept = Arrays.copyOfRange(bytes, off, off + len);
+    } else {
+      kept = size > kept.length ? Arrays.copyOf(kept, Math.max(size, 2 * documentSize)) : kept;
+      System.arraycopy(bytes, off, kept, documentSize, len);
+    }
+    document = kept;
+    documentSize = size;
+    if (size > MAX_DOCUMENT) {
+      raw(exactly(kept, size), out);
       document = null;
       mode = Mode.OPAQUE;
     }
+  }
+
+  private static byte[] exactly(byte[] bytes, int size) {
+    return bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
   }
 
   private static void raw(byte[] bytes, Consumer<AnswerPiece> out) {

@@ -34,6 +34,7 @@ abstract sealed class FactsReader permits OpenAiFacts, ResponsesFacts, MessagesF
   private final UsageDraft usage = new UsageDraft();
   private boolean named;
   private boolean modelled;
+  private boolean whole;
 
   private @Nullable String id;
   private @Nullable String model;
@@ -59,6 +60,11 @@ abstract sealed class FactsReader permits OpenAiFacts, ResponsesFacts, MessagesF
     return read(json, this::readEvent);
   }
 
+  /** Returns whether the last document was JSON from its beginning to its end. */
+  final boolean whole() {
+    return whole;
+  }
+
   abstract void readDocument(JsonParser in) throws IOException;
 
   abstract void readEvent(JsonParser in) throws IOException;
@@ -71,9 +77,12 @@ abstract sealed class FactsReader permits OpenAiFacts, ResponsesFacts, MessagesF
     model = null;
     finishReasons = List.of();
     textLength = 0;
+    whole = false;
     try (JsonParser in = Json.parser(json)) {
       in.nextToken();
       visitor.visit(in);
+      in.skipChildren();
+      whole = in.nextToken() == null;
     } catch (JsonProcessingException e) {
       // What was read before the mistake still holds.
       return facts();

@@ -1,14 +1,10 @@
 package dev.sluice.cache;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.AnswerFacts;
 import dev.sluice.AnswerHead;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Headers;
-import dev.sluice.JsonText;
 import dev.sluice.Protocol;
-import dev.sluice.api.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,20 +71,12 @@ final class Recording {
     return good ? new StoredAnswer(now, headers, facts, List.copyOf(pieces)) : null;
   }
 
-  /** A document is one piece; a stream ends with the event that its API says ends it. */
+  /**
+   * A whole document is one piece that is not raw; a stream ends with the event that its API says
+   * ends it.
+   */
   private boolean last() {
-    return stream ? terminated() : pieces.size() == 1 && wellFormed(pieces.get(0).bytes());
-  }
-
-  /** Tells a document from one that was cut, which may have said already why its text ended. */
-  private static boolean wellFormed(byte[] json) {
-    try (JsonParser parser = Json.parser(new JsonText(json, 0, json.length))) {
-      parser.nextToken();
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (IOException e) {
-      return false;
-    }
+    return stream ? terminated() : pieces.size() == 1;
   }
 
   /** A text must say why it ended; filters' refusals pass by. */

@@ -29,18 +29,10 @@ final class RateHeaders {
 
   /** Returns the headers with a grant's figures in place of others. */
   Headers addTo(Headers headers, Grant grant) {
-    Headers.Builder builder = new Headers.Builder();
-    headers.forEach(
-        (name, value) -> {
-          if (!name.equals(limit) && !name.equals(remaining) && !name.equals(reset)) {
-            builder.add(name, value);
-          }
-        });
-    return builder
-        .add(limit, Long.toString(grant.rate().burst()))
-        .add(remaining, Long.toString(grant.remaining()))
-        .add(reset, duration(grant.resetNanos()))
-        .build();
+    return headers
+        .with(limit, Long.toString(grant.rate().burst()))
+        .with(remaining, Long.toString(grant.remaining()))
+        .with(reset, duration(grant.resetNanos()));
   }
 
   private long toldLeft(Headers headers) {

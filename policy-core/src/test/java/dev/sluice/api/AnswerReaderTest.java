@@ -126,6 +126,14 @@ class AnswerReaderTest {
     assertThat(pieces.get(0).facts().textLength()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\":\"c1\"", "{\"id\":\"c1\"} {}", "oops", ""})
+  void whatIsNoWholeDocumentIsRaw(String body) {
+    List<AnswerPiece> pieces = Answers.read(Protocol.CHAT, JSON, body);
+    assertThat(pieces).extracting(AnswerPiece::kind).doesNotContain(Kind.BODY);
+    assertThat(String.join("", Answers.texts(pieces))).isEqualTo(body);
+  }
+
   @Test
   void anErrorIsOnePieceThatSaysNothing() {
     AnswerHead failed = new AnswerHead(429, Headers.of("content-type", "application/json"));

@@ -14,12 +14,12 @@ import dev.sluice.Exchange;
 import dev.sluice.Handler;
 import dev.sluice.Headers;
 import dev.sluice.Outcome;
+import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.Sample;
 import dev.sluice.api.AnswerReader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -202,12 +202,11 @@ class CachePolicyTest {
   void onlyWholeAnswersAreStored() {
     List<AnswerPiece> body = List.of(CacheTestKit.body("stop"));
     byte[] whole = body.get(0).bytes();
-    byte[] half = Arrays.copyOf(whole, whole.length - 1);
-    kit.answer(
-        chat(""),
-        CacheTestKit.json(),
-        List.of(body.get(0).withBytes(half)),
-        Outcome.End.UPSTREAM_FAILED);
+    List<AnswerPiece> half = new ArrayList<>();
+    AnswerReader reader = new AnswerReader(Protocol.CHAT, CacheTestKit.json());
+    reader.feed(whole, 0, whole.length - 1, half::add);
+    reader.finish(half::add);
+    kit.answer(chat(""), CacheTestKit.json(), half, Outcome.End.UPSTREAM_FAILED);
     for (String finish : new String[] {null, "error", "content_filter"}) {
       List<AnswerPiece> bad = List.of(CacheTestKit.body(finish));
       kit.answer(chat(""), CacheTestKit.json(), bad, Outcome.End.COMPLETE);

@@ -1,0 +1,41 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HeadersTest {
+  private static final Headers SOME = Headers.of("A", "1", "b", "2", "a", "3");
+
+  @Test
+  void namesAreFoundInAnyCaseAndValuesInOrder() {
+    assertThat(SOME.get("a")).isEqualTo("1");
+    assertThat(SOME.all("A")).containsExactly("1", "3");
+    assertThat(SOME.get("c")).isNull();
+    assertThat(SOME.all("c")).isEmpty();
+  }
+
+  @Test
+  void oneValueReplacesAllOfAName() {
+    assertThat(SOME.with("A", "4")).isEqualTo(Headers.of("b", "2", "a", "4"));
+    assertThat(SOME.with("c", "4")).isEqualTo(Headers.of("a", "1", "b", "2", "a", "3", "c", "4"));
+    assertThat(SOME.with(Headers.of("B", "5", "c", "6")))
+        .isEqualTo(Headers.of("a", "1", "a", "3", "b", "5", "c", "6"));
+  }
+
+  @Test
+  void aNameIsTakenAway() {
+    assertThat(SOME.without("A")).isEqualTo(Headers.of("b", "2"));
+    assertThat(SOME.without("c")).isSameAs(SOME);
+    assertThat(Headers.of("a", "1").without("a")).isSameAs(Headers.NONE);
+  }
+
+  @Test
+  void namesWhoseValuesChangedAreToldOnce() {
+    assertThat(SOME.changedSince(SOME)).isEmpty();
+    assertThat(SOME.changedSince(Headers.NONE)).containsExactly("a", "b");
+    assertThat(SOME.changedSince(Headers.of("b", "2", "a", "3", "a", "1"))).containsExactly("a");
+    assertThat(SOME.changedSince(Headers.of("a", "1", "b", "2"))).containsExactly("a");
+    assertThat(Headers.of("a", "1").changedSince(SOME)).containsExactly("a");
+  }
+}
