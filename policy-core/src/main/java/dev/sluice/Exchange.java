@@ -78,7 +78,7 @@ public final class Exchange {
       if (way != null) {
         throw new IllegalStateException("an exchange is for one call");
       }
-      way = new Way(received, steps, failures, environment.timer(), turn);
+      way = new Way(received, steps, failures, pipeline.failureLog(), environment.timer(), turn);
       return Later.then(turn, way.down(), this::decided);
     } finally {
       turn.unlock();

@@ -20,6 +20,7 @@ public final class Pipeline {
   private final List<Step> steps;
   private final Failures failures;
   private final Environment environment;
+  private final FailureLog failureLog;
   private final AtomicLong underWay = new AtomicLong();
   private volatile Runnable whenEnded = () -> {};
 
@@ -53,6 +54,7 @@ public final class Pipeline {
     this.steps = List.copyOf(ordered);
     this.failures = failures;
     this.environment = environment;
+    this.failureLog = new FailureLog(environment.nanos());
   }
 
   /** Returns the steps in the order in which calls go down. */
@@ -82,6 +84,10 @@ public final class Pipeline {
     if (underWay.getAndUpdate(n -> n < 0 ? n : n + RETIRED) == 0) {
       then.run();
     }
+  }
+
+  FailureLog failureLog() {
+    return failureLog;
   }
 
   void ended() {

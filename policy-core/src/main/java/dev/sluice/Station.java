@@ -8,11 +8,10 @@ import java.util.function.Function;
 
 /** One policy at work on one call, and what happens when it fails or is only watched. */
 final class Station implements Journal {
-  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
-
   private final Pipeline.Step step;
   private final List<Reason> reasons;
   private final Function<String, Reply> refusal;
+  private final FailureLog log;
   private final Handler handler;
   private boolean failed;
 
@@ -30,8 +29,11 @@ final class Station implements Journal {
    *
    * @param reasons takes what the policy notes
    * @param refusal words that the policy of a name failed and may not be passed over
+   * @param log is told of failures
    */
-  Station(Pipeline.Step step, List<Reason> reasons, Function<String, Reply> refusal) {
+  Station(
+      Pipeline.Step step, List<Reason> reasons, Function<String, Reply> refusal, FailureLog log) {
+    this.log = log;
     this.step = step;
     this.reasons = reasons;
     this.refusal = refusal;
@@ -89,7 +91,7 @@ final class Station implements Journal {
     boolean open = step.failOpen() || step.shadow();
     String then = open ? "the call goes on without it" : "the call is refused";
     note("failed", cause.getClass().getSimpleName() + ", " + then);
-    LOG.log(Level.WARNING, "policy " + policy + " failed, " + then, cause);
+    log.report(Level.WARNING, "policy " + policy + " failed, " + then, cause);
     return open ? Decision.go(value) : Decision.answer(refusal.apply(policy));
   }
 
@@ -97,7 +99,7 @@ final class Station implements Journal {
     try {
       handler.onComplete(outcome);
     } catch (Throwable e) {
-      LOG.log(Level.ERROR, "policy " + step.policy().name() + " failed to end a call", e);
+      log.report(Level.ERROR, "policy " + step.policy().name() + " failed to end a call", e);
     }
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Way {
   private final List<Pipeline.Step> steps;
   private final Failures failures;
+  private final FailureLog log;
   private final ScheduledExecutorService timer;
   private final ReentrantLock turn;
   private final List<Station> stations;
@@ -36,11 +37,13 @@ final class Way {
       Call call,
       List<Pipeline.Step> steps,
       Failures failures,
+      FailureLog log,
       ScheduledExecutorService timer,
       ReentrantLock turn) {
     this.latest = call;
     this.steps = steps;
     this.failures = failures;
+    this.log = log;
     this.timer = timer;
     this.turn = turn;
     this.stations = new ArrayList<>(steps.size());
@@ -118,7 +121,7 @@ final class Way {
       throw new CancellationException("the call has ended");
     }
     if (at == stations.size()) {
-      stations.add(new Station(steps.get(at), reasons, this::refusal));
+      stations.add(new Station(steps.get(at), reasons, this::refusal, log));
     }
     Station station = stations.get(at);
     Decision<T> decision = station.decide(phase, value);
