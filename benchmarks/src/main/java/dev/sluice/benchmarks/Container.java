@@ -54,6 +54,8 @@ final class Container implements AutoCloseable {
     connector.setProperty("acceptCount", "4096");
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty("useVirtualThreads", "true");
+    connector.setProperty("socket.appReadBufSize", "4096");
+    connector.setProperty("maxTrailerSize", "1024");
     connector.setProperty("tcpNoDelay", "true");
     return connector;
   }

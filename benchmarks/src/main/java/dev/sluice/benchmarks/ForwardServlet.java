@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
@@ -23,6 +24,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -54,6 +56,10 @@ final class ForwardServlet extends HttpServlet {
   private final transient HttpRequestExecutor executor = new HttpRequestExecutor();
   private final transient PoolingHttpClientConnectionManager connections =
       PoolingHttpClientConnectionManagerBuilder.create()
+          .setConnectionFactory(
+              ManagedHttpClientConnectionFactory.builder()
+                  .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                  .build())
           .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
           .setConnPoolPolicy(PoolReusePolicy.LIFO)
           .setMaxConnPerRoute(MOST_CONNECTIONS)

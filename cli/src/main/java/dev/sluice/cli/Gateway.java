@@ -84,6 +84,9 @@ final class Gateway implements AutoCloseable {
     connector.setProperty("maxConnections", Integer.toString(MAX_CONNECTIONS));
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty("useVirtualThreads", "true");
+    // Each connection holds these buffers as long as it is open.
+    connector.setProperty("socket.appReadBufSize", "4096");
+    connector.setProperty("maxTrailerSize", "1024");
     connector.setXpoweredBy(false);
     Http11NioProtocol protocol = (Http11NioProtocol) connector.getProtocolHandler();
     protocol.setTcpNoDelay(true);

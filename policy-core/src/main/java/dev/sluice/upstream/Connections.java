@@ -3,8 +3,10 @@ package dev.sluice.upstream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
@@ -24,6 +26,9 @@ final class Connections implements AutoCloseable {
   /** Older than this, a connection is not used again, so that changes of DNS are followed. */
   private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
 
+  /** Bytes of each of a connection's three buffers, which thousands of slow streams hold. */
+  private static final Http1Config BUFFERS = Http1Config.custom().setBufferSize(8 << 10).build();
+
   private final ProviderSettings settings;
   private final PoolingHttpClientConnectionManager manager;
   private final Semaphore permits;
@@ -35,6 +40,8 @@ final class Connections implements AutoCloseable {
     Timeout connect = Timeout.of(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     this.manager =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(BUFFERS).build())
             // The strict pool's one lock is what calls would queue at.
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setConnPoolPolicy(PoolReusePolicy.LIFO)
