@@ -9,7 +9,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The servers that load is put on, one process each: {@code Servers MODE [UPSTREAM]}.
+ * The servers that load is put on, one process each: {@code Servers MODE [UPSTREAM]}, or {@code
+ * Servers echo ADDRESS}.
  *
  * <p>Prints {@code ready PORT} and runs until its standard input ends, so that no server outlives
  * the script that started it.
@@ -24,7 +25,9 @@ public final class Servers {
     /** Tomcat forwards to the upstream. */
     FORWARD,
     /** Tomcat forwards to the upstream through Sluice. */
-    SLUICE
+    SLUICE,
+    /** Is the emptiest external processor of an Envoy. */
+    ECHO
   }
 
   private Servers() {}
@@ -32,23 +35,31 @@ public final class Servers {
   /** Runs a server until the standard input ends. */
   public static void main(String... arguments) throws Exception {
     Mode mode = Mode.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-    String upstream = arguments.length > 1 ? arguments[1] : "http://127.0.0.1:9";
-    if (mode == Mode.MOCK) {
-      try (MockUpstream mock = new MockUpstream(0)) {
-        serve(mock.port());
+    String argument = arguments.length > 1 ? arguments[1] : "http://127.0.0.1:9";
+    switch (mode) {
+      case MOCK -> {
+        try (MockUpstream mock = new MockUpstream(0)) {
+          serve(mock.port());
+        }
       }
-    } else {
-      try (Container container = container(mode, URI.create(upstream))) {
-        serve(container.port());
+      case ECHO -> {
+        try (ProcessorServer echo = new ProcessorServer(argument, new EchoProcessor())) {
+          serve(echo.port());
+        }
+      }
+      case ANSWER, FORWARD, SLUICE -> {
+        try (Container container = container(mode, URI.create(argument))) {
+          serve(container.port());
+        }
       }
     }
   }
 
-  /** Starts a server of a mode that is no mock. */
+  /** Starts a Tomcat. */
   static Container container(Mode mode, URI upstream) throws Exception {
     Scratch scratch = Scratch.create();
     return switch (mode) {
-      case MOCK -> throw new IllegalArgumentException("the mock needs no Tomcat");
+      case MOCK, ECHO -> throw new IllegalArgumentException(mode + " needs no Tomcat");
       case ANSWER -> new Container(scratch, null, new AnswerServlet(), () -> {});
       case FORWARD -> new Container(scratch, null, new ForwardServlet(upstream), () -> {});
       case SLUICE -> {

@@ -41,7 +41,9 @@ final class ServersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"MOCK", "ECHO"})
   void eachServerAnswersAsTheUpstreamDoes(Servers.Mode mode) throws Exception {
     try (Container server = server(mode)) {
       HttpResponse<String> answer = post(server, CALL.formatted(1, ""));
