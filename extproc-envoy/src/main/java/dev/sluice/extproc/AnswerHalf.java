@@ -189,7 +189,7 @@ final class AnswerHalf {
 
   private void end() {
     finished = true;
-    passage.ending().end();
+    passage.end();
     passage.link().next();
   }
 }

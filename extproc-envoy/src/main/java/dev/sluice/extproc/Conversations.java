@@ -11,10 +11,19 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.grpc.Metadata;
 import java.util.function.Supplier;
 
-/** Begins conversations: about a call to a model API, or about any other request. */
+/** Begins conversations: about a call to a model API, one attempt to send it, or anything else. */
 final class Conversations {
+  /** Says what a stream is about where Envoy asks at two places: {@code attempt}. */
+  private static final Metadata.Key<String> ROLE =
+      Metadata.Key.of("x-sluice-role", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Says, at the router, where attempts are rewritten: {@code upstream}. */
+  private static final Metadata.Key<String> ATTEMPTS =
+      Metadata.Key.of("x-sluice-attempts", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Supplier<Begun> calls;
   private final BodyLimits limits;
+  private final Attempts attempts = new Attempts();
 
   Conversations(Supplier<Begun> calls, ProcessorSettings settings) {
     this.calls = calls;
@@ -29,6 +38,9 @@ final class Conversations {
   private Conversation about(ProcessingRequest first, Link link, Metadata metadata) {
     Modes modes = Modes.of(first);
     Heads head = Heads.of(first.getRequestHeaders());
+    if ("attempt".equals(metadata.get(ROLE))) {
+      return new AttemptCall(link, attempts, new PassThrough(link, modes, head));
+    }
     Protocol protocol = Endpoints.protocolOf(head.method(), head.plainPath());
     if (protocol == null) {
       return new PassThrough(link, modes, head);
@@ -36,7 +48,15 @@ final class Conversations {
     String id = CallIds.of(head.headers().get(CallIds.HEADER));
     Intake intake = new Intake(id, protocol, RequestHeads.of(head, first, metadata));
     Begun begun = calls.get();
-    Passage passage = new Passage(intake, begun, new Ending(begun.exchange()), modes, link);
+    Passage passage =
+        new Passage(
+            intake,
+            begun,
+            new Ending(begun.exchange()),
+            modes,
+            link,
+            "upstream".equals(metadata.get(ATTEMPTS)) ? attempts.ticket(begun) : null,
+            Picked.hint(first));
     return new RoutedCall(passage, new RequestHalf(passage, head, limits));
   }
 }

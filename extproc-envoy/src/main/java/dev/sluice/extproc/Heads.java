@@ -1,7 +1,7 @@
 package dev.sluice.extproc;
 
-import dev.sluice.AnswerHead;
 import dev.sluice.Headers;
+import dev.sluice.upstream.Outgoing;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers all other headers
  */
 record Heads(String method, String path, String authority, int status, Headers headers) {
+  private static final String HOST = "host";
+
   /** Reads a head. */
   static Heads of(HttpHeaders head) {
     String method = "";
@@ -79,8 +81,16 @@ record Heads(String method, String path, String authority, int status, Headers h
     }
   }
 
-  /** Returns the head of an answer. */
-  AnswerHead answer() {
-    return new AnswerHead(status, headers);
+  /** Returns what makes of this request another with the same host or a target's. */
+  HeaderChanges difference(Outgoing outgoing, Headers to) {
+    HeaderChanges changes = new HeaderChanges();
+    if (!outgoing.path().equals(path)) {
+      changes.set(":path", outgoing.path());
+    }
+    String host = outgoing.headers().get(HOST);
+    if (host != null && !host.equals(authority)) {
+      changes.set(":authority", host);
+    }
+    return changes.difference(headers.without(HOST), to.without(HOST));
   }
 }

@@ -1,12 +1,17 @@
 package dev.sluice.extproc;
 
+import dev.sluice.Call;
 import dev.sluice.Exchange;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.adapter.Ending;
 import dev.sluice.adapter.Intake;
+import dev.sluice.api.ApiError;
 import dev.sluice.config.Begun;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both halves of a call need.
@@ -16,8 +21,19 @@ import java.util.Locale;
  * @param ending ends the exchange once
  * @param modes how Envoy sends bodies
  * @param link to Envoy
+ * @param ticket where attempts find the call, or null where Envoy does not ask about attempts
+ * @param hint the addresses that Envoy may use, or null for any
  */
-record Passage(Intake intake, Begun begun, Ending ending, Modes modes, Link link) {
+record Passage(
+    Intake intake,
+    Begun begun,
+    Ending ending,
+    Modes modes,
+    Link link,
+    Attempts.@Nullable Ticket ticket,
+    @Nullable Set<String> hint) {
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
   String id() {
     return intake.id();
   }
@@ -30,18 +46,41 @@ record Passage(Intake intake, Begun begun, Ending ending, Modes modes, Link link
     return begun.exchange();
   }
 
+  /** Ends the call. */
+  void end() {
+    ending.end();
+    if (ticket != null) {
+      ticket.withdraw();
+    }
+  }
+
+  /**
+   * Returns why a decided call cannot go on, or null; where attempts are rewritten, they find it
+   * from now on.
+   */
+  @Nullable ApiError obstacle(Call call, Picked picked) {
+    if (hint != null && picked.isEmpty()) {
+      return ApiError.overloaded(
+          "None of the endpoints that Envoy offers is one of the model's.", TRY_AGAIN);
+    }
+    if (ticket != null && !ticket.publish(call)) {
+      return ApiError.overloaded("More calls than can be served are under way.", TRY_AGAIN);
+    }
+    return null;
+  }
+
   /** Gives a whole answer in the place of an upstream's, with which the call has ended. */
   void answer(Reply reply) {
     String details = "sluice_" + reply.origin().name().toLowerCase(Locale.ROOT);
     link.send(Messages.immediate(reply, id(), details));
-    ending.end();
+    end();
     link.next();
   }
 
   /** Puts a whole answer in the place of one whose head has come, with which the call has ended. */
   void replace(Heads head, Reply reply) {
     link.send(Messages.instead(head, reply, id()));
-    ending.end();
+    end();
     link.next();
   }
 }

@@ -175,16 +175,22 @@ final class RequestHalf {
   }
 
   private void goOn(Call call) {
-    RequestRewriter rewriter = new RequestRewriter(head, passage.begun().upstream());
-    RequestChange change = rewriter.rewrite(call, gathered.bytes());
     Plan plan = call.plan();
+    Picked picked = Picked.NONE;
     if (plan != null) {
-      Target first = plan.targets().get(0);
-      target = first;
-      passage.exchange().sentTo(first);
+      picked = Picked.of(plan, passage.ticket() != null, passage.hint());
+      target = plan.targets().get(0);
+      ApiError obstacle = passage.obstacle(call, picked);
+      if (obstacle != null) {
+        passage.answer(Replies.error(passage.protocol(), obstacle));
+        return;
+      }
+      passage.exchange().sentTo(plan.targets().get(0));
     }
+    RequestChange change =
+        new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), picked);
     if (at == At.HEAD || passage.modes().duplexRequest()) {
-      passage.link().send(Messages.requestHead(change.head().build()));
+      passage.link().send(change.balanced(Messages.requestHead(change.head().build())));
     }
     if (at != At.HEAD) {
       sendBody(change);
@@ -204,6 +210,6 @@ final class RequestHalf {
     if (change.body() != gathered.bytes()) {
       common.setBodyMutation(Messages.replaced(change.body()));
     }
-    passage.link().send(Messages.requestBody(common.build()));
+    passage.link().send(change.balanced(Messages.requestBody(common.build())));
   }
 }

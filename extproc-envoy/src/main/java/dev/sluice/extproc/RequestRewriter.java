@@ -6,59 +6,82 @@ import dev.sluice.Plan;
 import dev.sluice.Protocol;
 import dev.sluice.Target;
 import dev.sluice.upstream.Outgoing;
-import dev.sluice.upstream.Upstream;
 
 /** Makes of a client's request the one that the decided call's first target gets. */
 final class RequestRewriter {
   /** Stays, because without it Envoy finds no route. */
   private static final String FORWARDED_PROTO = "x-forwarded-proto";
 
+  private final Passage passage;
   private final Heads received;
-  private final Upstream upstream;
 
-  RequestRewriter(Heads received, Upstream upstream) {
+  RequestRewriter(Passage passage, Heads received) {
+    this.passage = passage;
     this.received = received;
-    this.upstream = upstream;
   }
 
   /**
    * Returns what Envoy changes.
    *
    * @param body the body as it came, for telling whether another goes on
+   * @param picked the endpoints that Envoy shall try
    */
-  RequestChange rewrite(Call call, byte[] body) {
+  RequestChange rewrite(Call call, byte[] body, Picked picked) {
     Plan plan = call.plan();
-    return plan == null ? unrouted(call, body) : routed(call, plan);
+    if (plan == null) {
+      return unrouted(call, body);
+    }
+    Headers.Builder steering = new Headers.Builder();
+    steering.add(Steering.MODEL, plan.model());
+    steering.add(Steering.GATEWAY_MODEL, plan.model());
+    steering.add(Steering.PROVIDER, plan.targets().get(0).provider());
+    if (!picked.isEmpty()) {
+      steering.add(Steering.ENDPOINT, picked.text());
+    }
+    return passage.ticket() == null
+        ? routed(call, plan.targets().get(0), steering, picked)
+        : attempted(passage.ticket(), steering, body, picked);
   }
 
-  private RequestChange routed(Call call, Plan plan) {
-    Target target = plan.targets().get(0);
-    Outgoing outgoing = upstream.outgoing(call, target);
+  private RequestChange routed(Call call, Target target, Headers.Builder steering, Picked picked) {
+    Outgoing outgoing = passage.begun().upstream().outgoing(call, target);
+    Headers.Builder to = new Headers.Builder();
+    outgoing
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!Steering.steers(name)) {
+                to.add(name, value);
+              }
+            });
+    String proto = received.headers().get(FORWARDED_PROTO);
+    if (proto != null) {
+      to.set(FORWARDED_PROTO, proto);
+    }
+    steering.build().forEach(to::add);
+    return new RequestChange(
+        received.difference(outgoing, to.build()).toMutation(), outgoing.body(), true, picked);
+  }
+
+  /** Each attempt rewrites the rest, so that another provider gets its own. */
+  private RequestChange attempted(
+      Attempts.Ticket ticket, Headers.Builder steering, byte[] body, Picked picked) {
     HeaderChanges changes = new HeaderChanges();
-    if (!outgoing.path().equals(received.path())) {
-      changes.set(":path", outgoing.path());
-    }
-    String host = outgoing.headers().get("host");
-    if (host != null && !host.equals(received.authority())) {
-      changes.set(":authority", host);
-    }
-    Headers from = received.headers().without("host").without(FORWARDED_PROTO);
-    changes.difference(from, steered(outgoing.headers(), plan, target));
-    return new RequestChange(changes.toMutation(), outgoing.body(), true);
+    steering.add(Steering.ATTEMPT, ticket.name());
+    changes.difference(clients(received.headers()), steering.build());
+    return new RequestChange(changes.toMutation(), body, true, picked);
   }
 
-  private static Headers steered(Headers headers, Plan plan, Target target) {
-    Headers.Builder all = new Headers.Builder();
-    headers.forEach(
+  /** Returns what a client set that only the processor may. */
+  private static Headers clients(Headers received) {
+    Headers.Builder steering = new Headers.Builder();
+    received.forEach(
         (name, value) -> {
-          if (!name.equals("host") && !Steering.steers(name)) {
-            all.add(name, value);
+          if (Steering.steers(name)) {
+            steering.add(name, value);
           }
         });
-    return all.add(Steering.MODEL, plan.model())
-        .add(Steering.GATEWAY_MODEL, plan.model())
-        .add(Steering.PROVIDER, target.provider())
-        .build();
+    return steering.build();
   }
 
   /** Where no policy routes, Envoy does, and only what says another thing now is changed. */
@@ -80,6 +103,6 @@ final class RequestRewriter {
       to.set("content-length", Integer.toString(bytes.length));
     }
     HeaderChanges changes = new HeaderChanges().difference(received.headers(), to.build());
-    return new RequestChange(changes.toMutation(), bytes, false);
+    return new RequestChange(changes.toMutation(), bytes, false, Picked.NONE);
   }
 }

@@ -66,7 +66,7 @@ final class RoutedCall implements Conversation {
   @Override
   public void hangUp() {
     passage.ending().note(End.CLIENT_GONE, null);
-    passage.ending().end();
+    passage.end();
   }
 
   @Override
@@ -74,7 +74,7 @@ final class RoutedCall implements Conversation {
     passage.ending().note(End.FAILED, failure);
     if (answer != null && answer.headSent()) {
       passage.link().close(Status.INTERNAL.withDescription("the processor failed"));
-      passage.ending().end();
+      passage.end();
     } else {
       passage.answer(
           Replies.error(

@@ -16,7 +16,22 @@ final class Steering {
   /** Addresses of endpoints in the order in which they are tried (endpoint picker protocol). */
   static final String ENDPOINT = "x-gateway-destination-endpoint";
 
+  /** Under which attempts find the call. */
+  static final String ATTEMPT = "x-sluice-attempt";
+
   private Steering() {}
+
+  /** Returns headers without those that steer. */
+  static Headers without(Headers headers) {
+    Headers.Builder kept = new Headers.Builder();
+    headers.forEach(
+        (name, value) -> {
+          if (!steers(name)) {
+            kept.add(name, value);
+          }
+        });
+    return kept.build();
+  }
 
   /** Returns whether a client's own header of a name is taken away. */
   static boolean steers(String name) {
