@@ -3,6 +3,7 @@ package dev.sluice.extproc;
 import dev.sluice.Decision;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.Status;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /** How a conversation talks to Envoy. Its methods are called where the conversation is called. */
@@ -12,6 +13,16 @@ interface Link {
 
   /** Lets the next message come. */
   void next();
+
+  /** Runs a step of another thread where nothing else of the conversation runs meanwhile. */
+  void inTurn(Runnable step);
+
+  /**
+   * Waits, on a thread that may block, until Envoy takes more.
+   *
+   * @throws IOException if it takes nothing for long
+   */
+  void awaitReady() throws IOException;
 
   /** Ends the stream with an error, because of which Envoy refuses the request. */
   void close(Status status);

@@ -82,30 +82,32 @@ final class Messages {
         : BodyMutation.newBuilder().setBody(Bytes.field(bytes)).build();
   }
 
-  /** Sends a part of a full-duplex body, cut as small as Envoy takes it. */
+  /** Sends a part of a full-duplex body. */
   static void streamRequest(Link link, ByteString bytes, boolean end) {
-    stream(bytes, end, part -> link.send(requestBody(part)));
+    parts(bytes, end, part -> link.send(requestBody(streamed(part))));
   }
 
-  /** Sends a part of a full-duplex body, cut as small as Envoy takes it. */
+  /** Sends a part of a full-duplex body. */
   static void streamResponse(Link link, ByteString bytes, boolean end) {
-    stream(bytes, end, part -> link.send(responseBody(part)));
+    parts(bytes, end, part -> link.send(responseBody(streamed(part))));
   }
 
-  private static void stream(ByteString bytes, boolean end, Consumer<CommonResponse> parts) {
+  private static CommonResponse streamed(StreamedBodyResponse part) {
+    return body(BodyMutation.newBuilder().setStreamedResponse(part).build());
+  }
+
+  /** Cuts bytes into parts as small as Envoy takes them; none if there is nothing to say. */
+  static void parts(ByteString bytes, boolean end, Consumer<StreamedBodyResponse> out) {
     int from = 0;
     do {
       int to = Math.min(bytes.size(), from + LARGEST_PART);
       boolean last = to == bytes.size();
       if (to > from || end) {
-        parts.accept(
-            body(
-                BodyMutation.newBuilder()
-                    .setStreamedResponse(
-                        StreamedBodyResponse.newBuilder()
-                            .setBody(bytes.substring(from, to))
-                            .setEndOfStream(end && last))
-                    .build()));
+        out.accept(
+            StreamedBodyResponse.newBuilder()
+                .setBody(bytes.substring(from, to))
+                .setEndOfStream(end && last)
+                .build());
       }
       from = to;
     } while (from < bytes.size());

@@ -54,6 +54,14 @@ final class PieceFlow {
     advance(then);
   }
 
+  /** Takes only the end on: what is incomplete is of no use to anybody. */
+  void breakOff(Runnable then) {
+    if (replacement == null) {
+      cut.add(AnswerPiece.END);
+    }
+    advance(then);
+  }
+
   private void advance(Runnable then) {
     for (AnswerPiece piece = cut.poll(); piece != null; piece = cut.poll()) {
       Decision<AnswerPiece> decision = passage.exchange().onPiece(piece);

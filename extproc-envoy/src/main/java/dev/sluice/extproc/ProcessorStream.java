@@ -6,7 +6,11 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,9 +23,13 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
   private static final System.Logger LOG =
       System.getLogger(ExternalProcessorService.class.getName());
 
+  /** A client that reads nothing for so long has gone. */
+  private static final Duration LONGEST_STALL = Duration.ofMinutes(2);
+
   private final ServerCall<ProcessingRequest, ProcessingResponse> call;
   private final Runnable whenOver;
   private final ReentrantLock turn = new ReentrantLock();
+  private final Condition ready = turn.newCondition();
   private final Conversation conversation;
   private boolean replied;
   private boolean closed;
@@ -74,6 +82,40 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
       step.run();
     } catch (Throwable e) {
       failed(e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void onReady() {
+    run(ready::signalAll);
+  }
+
+  @Override
+  public void inTurn(Runnable step) {
+    turn.lock();
+    try {
+      step.run();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void awaitReady() throws IOException {
+    turn.lock();
+    try {
+      long left = LONGEST_STALL.toNanos();
+      while (!closed && !call.isReady()) {
+        if (left <= 0) {
+          throw new IOException("Envoy has taken nothing for " + LONGEST_STALL);
+        }
+        left = ready.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while Envoy took nothing");
     } finally {
       turn.unlock();
     }

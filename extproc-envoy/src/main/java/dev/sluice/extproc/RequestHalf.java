@@ -3,6 +3,7 @@ package dev.sluice.extproc;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Plan;
+import dev.sluice.Reply;
 import dev.sluice.Target;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.api.ApiError;
@@ -34,6 +35,7 @@ final class RequestHalf {
   private boolean asked;
   private boolean decided;
   private @Nullable Target target;
+  private @Nullable DirectCall direct;
 
   RequestHalf(Passage passage, Heads head, BodyLimits limits) {
     this.passage = passage;
@@ -170,12 +172,48 @@ final class RequestHalf {
     if (decision instanceof Decision.Continue<Call> go) {
       goOn(go.value());
     } else if (decision instanceof Decision.Answer<Call> answer) {
-      passage.answer(answer.reply());
+      answer(answer.reply());
+    }
+  }
+
+  private void answer(Reply reply) {
+    if (!reply.head().eventStream() || !inParts()) {
+      passage.answer(reply);
+      return;
+    }
+    GivenAnswer events = given();
+    events.head(reply.head());
+    reply.pieces().forEach(piece -> events.bytes(piece.bytes()));
+    events.end();
+    passage.end();
+    passage.link().next();
+  }
+
+  private GivenAnswer given() {
+    return new GivenAnswer(passage, inParts());
+  }
+
+  /** Envoy takes answers in parts only in the place of a head's reply, which waits here. */
+  private boolean inParts() {
+    return passage.modes().duplexRequest();
+  }
+
+  /** Ends what we send by ourselves. */
+  void cancel() {
+    if (direct != null) {
+      direct.cancel();
     }
   }
 
   private void goOn(Call call) {
     Plan plan = call.plan();
+    if (plan != null && passage.begun().upstream().isDirect(plan.targets().get(0))) {
+      DirectCall sending = new DirectCall(passage, call, given());
+      direct = sending;
+      Thread.ofVirtual().name("sluice-direct-" + passage.id()).start(sending);
+      passage.link().next();
+      return;
+    }
     Picked picked = Picked.NONE;
     if (plan != null) {
       picked = Picked.of(plan, passage.ticket() != null, passage.hint());

@@ -66,12 +66,14 @@ final class RoutedCall implements Conversation {
   @Override
   public void hangUp() {
     passage.ending().note(End.CLIENT_GONE, null);
+    request.cancel();
     passage.end();
   }
 
   @Override
   public void fail(Throwable failure) {
     passage.ending().note(End.FAILED, failure);
+    request.cancel();
     if (answer != null && answer.headSent()) {
       passage.link().close(Status.INTERNAL.withDescription("the processor failed"));
       passage.end();

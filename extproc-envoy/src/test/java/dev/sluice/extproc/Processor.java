@@ -1,13 +1,18 @@
 package dev.sluice.extproc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.config.Begun;
 import dev.sluice.config.Sluice;
 import dev.sluice.config.SluiceOptions;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -61,8 +66,34 @@ final class Processor implements AutoCloseable {
     return open(BodySendMode.FULL_DUPLEX_STREAMED, BodySendMode.FULL_DUPLEX_STREAMED);
   }
 
-  /** Returns what all calls have cost so far, in millionths of a dollar. */
-  long spentMicros() {
+  /** A stream of the router's filter where attempts are rewritten at the upstream. */
+  EnvoyStream openRouter() {
+    return open("x-sluice-attempts", "upstream");
+  }
+
+  /** A stream of an upstream's filter. */
+  EnvoyStream openAttempt() {
+    return open("x-sluice-role", "attempt");
+  }
+
+  private EnvoyStream open(String name, String value) {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    return EnvoyStream.open(
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata)),
+        BodySendMode.BUFFERED,
+        BodySendMode.STREAMED);
+  }
+
+  /** Asserts what all calls cost, in millionths of a dollar; the last reply may overtake it. */
+  void assertSpent(long micros) throws InterruptedException {
+    for (int i = 0; i < 500 && spentMicros() != micros; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(spentMicros()).isEqualTo(micros);
+  }
+
+  private long spentMicros() {
     return sluice.ledger().snapshot().whole().cost().nanos() / 1000;
   }
 

@@ -96,7 +96,8 @@ final class UpstreamServletIT {
         s.idleTimeout(),
         s.timeout(),
         s.maxConnections(),
-        0);
+        0,
+        false);
   }
 
   @AfterAll

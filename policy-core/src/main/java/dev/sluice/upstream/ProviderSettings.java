@@ -27,7 +27,13 @@ public record ProviderSettings(
     @Setting(value = "longest time for a whole answer", standard = "15m") Duration timeout,
     @Setting(value = "most connections to it at once", standard = "4096") int maxConnections,
     @Setting(value = "how often a failed call is tried again at the same target", standard = "0")
-        int retries) {
+        int retries,
+    @Setting(
+            value =
+                "whether an external processor calls it by itself, because the Envoy in front"
+                    + " does not know it",
+            standard = "false")
+        boolean direct) {
 
   /** Which headers carry the key. */
   public enum Type {
@@ -78,7 +84,8 @@ public record ProviderSettings(
         Duration.ofMinutes(2),
         Duration.ofMinutes(15),
         4096,
-        0);
+        0,
+        false);
   }
 
   private static void requirePositive(String name, Duration value) {

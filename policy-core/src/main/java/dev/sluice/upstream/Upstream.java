@@ -62,6 +62,12 @@ public final class Upstream implements AutoCloseable {
     new Delivery(this, call, sink, cancellation).run(plan);
   }
 
+  /** Returns whether a target is called by ourselves also where another sends most calls. */
+  public boolean isDirect(Target target) {
+    Connections provider = connections(target.provider());
+    return provider != null && provider.settings().direct();
+  }
+
   /** Returns the connections of a provider, or null if there is none of that name. */
   @Nullable Connections connections(String provider) {
     return connections.get(provider);

@@ -103,7 +103,8 @@ final class Calls {
           IDLE,
           TOTAL,
           connections,
-          retries);
+          retries,
+          false);
     }
   }
 

@@ -26,7 +26,8 @@ class SettingsTest {
             standard.idleTimeout(),
             standard.timeout(),
             standard.maxConnections(),
-            standard.retries());
+            standard.retries(),
+            standard.direct());
     assertThat(new Providers(Map.of("p", secret)).toString())
         .contains("127.0.0.1")
         .doesNotContain("sk-secret", "hidden");
