@@ -6,6 +6,7 @@ import dev.sluice.inference.llama.LibraryLocator;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaRuntime;
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Sidecar implements AutoCloseable {
   private final ModelRegistry models = new ModelRegistry();
   private final List<LoadedModel> loaded = new ArrayList<>();
+  private final ServerSpans spans = ServerSpans.ofEnvironment();
   private final HttpServer server;
 
   private Sidecar(HttpSettings settings) throws IOException {
@@ -29,6 +31,7 @@ final class Sidecar implements AutoCloseable {
             settings,
             models,
             new ServerMetrics(models),
+            spans,
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom());
@@ -78,5 +81,6 @@ final class Sidecar implements AutoCloseable {
     server.close();
     loaded.forEach(LoadedModel::close);
     loaded.clear();
+    spans.close();
   }
 }

@@ -4,8 +4,10 @@ import dev.sluice.inference.api.AnswerHead;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ServedModel;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -17,6 +19,7 @@ import java.util.random.RandomGenerator;
  *
  * @param models the served models
  * @param metrics where measurements go
+ * @param spans tells of calls
  * @param clock the time of day
  * @param nanoClock the time in nanoseconds, to measure with
  * @param random names answers and seeds draws; safe for all threads
@@ -24,6 +27,7 @@ import java.util.random.RandomGenerator;
 record ApiContext(
     ModelRegistry models,
     ServerMetrics metrics,
+    ServerSpans spans,
     InstantSource clock,
     LongSupplier nanoClock,
     RandomGenerator random) {
@@ -57,6 +61,13 @@ record ApiContext(
   }
 
   CallMeter meter(HttpCall call, Operation operation, ServedModel model) {
-    return new CallMeter(metrics, operation, model.name(), call.arrivedAt(), nanoClock);
+    Duration since = Duration.ofNanos(nanoClock.getAsLong() - call.arrivedAt());
+    Span span =
+        spans.begin(
+            operation,
+            model.name(),
+            clock.instant().minus(since),
+            name -> call.header(name).orElse(null));
+    return new CallMeter(metrics, operation, model.name(), call.arrivedAt(), nanoClock, span);
   }
 }

@@ -3,6 +3,8 @@ package dev.sluice.inference.http;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.metrics.ServerSpans;
+import io.opentelemetry.api.trace.Span;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,13 +15,15 @@ import java.util.function.LongSupplier;
  * @param model the served model's name
  * @param arrivedAt the time of the call's arrival on the clock
  * @param nanoClock the time in nanoseconds
+ * @param span tells of the call, and ends with it
  */
 record CallMeter(
     ServerMetrics metrics,
     Operation operation,
     String model,
     long arrivedAt,
-    LongSupplier nanoClock) {
+    LongSupplier nanoClock,
+    Span span) {
 
   void generation(Finished finished) {
     metrics.recordGeneration(
@@ -32,10 +36,12 @@ record CallMeter(
 
   void tokens(int input, int output) {
     metrics.recordTokens(operation, model, input, output);
+    ServerSpans.tokens(span, input, output);
   }
 
   /** Records the end; the kind of error is empty for success. */
   void end(String errorType) {
     metrics.recordCall(operation, model, nanoClock.getAsLong() - arrivedAt, errorType);
+    ServerSpans.end(span, errorType);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.inference.http;
 
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -46,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
    * @param settings how
    * @param models what is served; may still be loading
    * @param metrics where measurements go
+   * @param spans tells of calls; stays the caller's to close
    * @param clock the time of day
    * @param nanoClock the time in nanoseconds, to measure with
    * @param random names answers and seeds draws; must be safe for all threads
@@ -56,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
       HttpSettings settings,
       ModelRegistry models,
       ServerMetrics metrics,
+      ServerSpans spans,
       InstantSource clock,
       LongSupplier nanoClock,
       RandomGenerator random)
@@ -71,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WORKER_QUEUE),
             Thread.ofPlatform().name("http-worker-", 0).daemon().factory());
-    ApiContext context = new ApiContext(models, metrics, clock, nanoClock, random);
+    ApiContext context = new ApiContext(models, metrics, spans, clock, nanoClock, random);
     Router router = new Router(routes(context), settings.apiKey().map(ApiKey::new), workers);
     ChannelFuture bound =
         new ServerBootstrap()

@@ -11,6 +11,7 @@ import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.SimulatedModel;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ServedModel;
@@ -60,6 +61,7 @@ final class SimulatedServer implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), apiKey, MAX_BODY),
             models,
             new ServerMetrics(models),
+            ServerSpans.NONE,
             InstantSource.system(),
             System::nanoTime,
             new Random(1));
