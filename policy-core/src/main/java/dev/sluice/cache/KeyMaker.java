@@ -8,7 +8,9 @@ import dev.sluice.Models;
 import dev.sluice.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,10 +34,15 @@ final class KeyMaker {
 
   private final CacheSettings.Share share;
   private final Models models;
+  private final Map<String, String> identities = new HashMap<>();
 
   KeyMaker(CacheSettings.Share share, Models models) {
     this.share = share;
     this.models = models;
+    for (Model model : models.all()) {
+      identities.put(model.name(), identity(model.name(), List.of(model)));
+    }
+    identities.put(Models.AUTO, identity(Models.AUTO, models.all()));
   }
 
   /** Returns the key of a call, 43 characters of ASCII. */
@@ -71,28 +78,28 @@ final class KeyMaker {
   }
 
   private void model(FramedDigest digest, String asked) {
-    if (asked.equals(Models.AUTO)) {
-      digest.add(asked);
-      digest.length(models.all().size());
-      models.all().forEach(model -> model(digest, model));
-      return;
-    }
     Model model = models.find(asked);
-    if (model == null) {
+    String known = identities.get(model == null ? asked : model.name());
+    digest.add(known);
+    if (known == null) {
       digest.add(asked);
-    } else {
-      model(digest, model);
     }
   }
 
-  private static void model(FramedDigest digest, Model model) {
-    digest.add(model.name());
-    digest.length(model.targets().size());
-    for (Model.WeightedTarget weighted : model.targets()) {
-      Target target = weighted.target();
-      digest.add(target.provider());
-      digest.add(target.endpoint().toString());
-      digest.add(target.model());
+  /** Returns what tells models, or their targets moved elsewhere, from others. */
+  private static String identity(String asked, List<Model> models) {
+    FramedDigest digest = new FramedDigest();
+    digest.add(asked);
+    for (Model model : models) {
+      digest.add(model.name());
+      digest.length(model.targets().size());
+      for (Model.WeightedTarget weighted : model.targets()) {
+        Target target = weighted.target();
+        digest.add(target.provider());
+        digest.add(target.endpoint().toString());
+        digest.add(target.model());
+      }
     }
+    return digest.text();
   }
 }

@@ -16,6 +16,7 @@ import dev.sluice.api.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,8 @@ record AuditRecord(
     Outcome.Times times,
     List<Reason> reasons)
     implements AuditLog.Line {
+  private static final Map<Outcome.End, String> ENDS = words(Outcome.End.class);
+  private static final Map<Reply.Origin, String> ORIGINS = words(Reply.Origin.class);
 
   static AuditRecord of(Outcome outcome) {
     Call call = outcome.call();
@@ -94,8 +97,8 @@ record AuditRecord(
     json.writeStringField("operation", protocol.operation());
     json.writeBooleanField("stream", stream);
     json.writeNumberField("status", status);
-    json.writeStringField("end", lower(end));
-    json.writeStringField("origin", lower(origin));
+    json.writeStringField("end", ENDS.get(end));
+    json.writeStringField("origin", ORIGINS.get(origin));
     optional(json, "failure", failure);
   }
 
@@ -163,7 +166,7 @@ record AuditRecord(
       json.writeStringField("why", reason.why());
       for (Map.Entry<String, Number> figure : reason.figures().entrySet()) {
         json.writeFieldName(figure.getKey());
-        json.writeNumber(figure.getValue().toString());
+        number(json, figure.getValue());
       }
       if (reason.shadow()) {
         json.writeBooleanField("shadow", true);
@@ -173,6 +176,14 @@ record AuditRecord(
     json.writeEndArray();
   }
 
+  private static void number(JsonGenerator json, Number number) throws IOException {
+    if (number instanceof Long || number instanceof Integer) {
+      json.writeNumber(number.longValue());
+    } else {
+      json.writeNumber(number.toString());
+    }
+  }
+
   private static void optional(JsonGenerator json, String name, @Nullable String value)
       throws IOException {
     if (value != null) {
@@ -180,7 +191,11 @@ record AuditRecord(
     }
   }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static <E extends Enum<E>> Map<E, String> words(Class<E> type) {
+    Map<E, String> words = new EnumMap<>(type);
+    for (E value : type.getEnumConstants()) {
+      words.put(value, value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    return words;
   }
 }
