@@ -47,6 +47,11 @@ public final class Exchange {
     this.startedAt = environment.time().instant();
   }
 
+  /** Returns how far the policies follow the call, so that nobody is asked for more. */
+  public Policy.Reach reach() {
+    return pipeline.reach();
+  }
+
   /** Decides about the call: it goes on, changed or not, or is answered, or waits. */
   public Decision<Call> onCall(Call received) {
     return down(received, pipeline.steps());

@@ -18,6 +18,7 @@ public final class Pipeline {
   private static final long RETIRED = Long.MIN_VALUE;
 
   private final List<Step> steps;
+  private final Policy.Reach reach;
   private final Failures failures;
   private final Environment environment;
   private final FailureLog failureLog;
@@ -52,9 +53,19 @@ public final class Pipeline {
       }
     }
     this.steps = List.copyOf(ordered);
+    this.reach =
+        ordered.stream()
+            .map(step -> step.policy().reach())
+            .max(Comparator.naturalOrder())
+            .orElse(Policy.Reach.NOTHING);
     this.failures = failures;
     this.environment = environment;
     this.failureLog = new FailureLog(environment.nanos());
+  }
+
+  /** Returns how far the policy follows calls that follows them farthest. */
+  public Policy.Reach reach() {
+    return reach;
   }
 
   /** Returns the steps in the order in which calls go down. */

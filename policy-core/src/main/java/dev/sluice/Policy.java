@@ -12,11 +12,31 @@ public interface Policy {
   Stage stage();
 
   /**
+   * Returns how far the policy follows calls that it lets pass, so that an adapter that has to ask
+   * for each part asks for no more than somebody needs.
+   */
+  default Reach reach() {
+    return Reach.ANSWER;
+  }
+
+  /**
    * Opens the policy for one call.
    *
    * @param journal takes the reasons of this policy for this call
    */
   Handler open(Journal journal);
+
+  /** How far a policy, or a pipeline, follows a call; each includes those before it. */
+  enum Reach {
+    /** It needs no call at all. */
+    NOTHING,
+    /** It decides about the call; of its answer it needs nothing but the end. */
+    CALL,
+    /** It sees the answer's head, too. */
+    HEAD,
+    /** It sees the whole answer. */
+    ANSWER
+  }
 
   /**
    * The way of a call, first to last; the answer comes back the other way. Policies run in this

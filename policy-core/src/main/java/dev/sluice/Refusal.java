@@ -19,6 +19,11 @@ record Refusal(Reply reply) implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CALL;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       @Override

@@ -6,11 +6,13 @@ import dev.sluice.AnswerHead;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Decision;
 import dev.sluice.Headers;
+import dev.sluice.Policy.Reach;
 import dev.sluice.Reply;
 import dev.sluice.adapter.CallIds;
 import dev.sluice.upstream.HeaderRules;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -70,10 +72,26 @@ final class AnswerHalf {
     return finished || (delivery != null && delivery.headSent());
   }
 
+  /** Returns whether nobody needs the body. */
+  boolean endsWithHead() {
+    return passage.exchange().reach() != Reach.ANSWER;
+  }
+
   /** Asks about the head of an answer whose body will come. */
   void head() {
     ask(
         head -> {
+          if (endsWithHead()) {
+            ProcessingResponse reply = Messages.responseHead(changes(head));
+            passage
+                .link()
+                .send(
+                    passage.modes().overridable()
+                        ? reply.toBuilder().setModeOverride(Modes.NOTHING_MORE).build()
+                        : reply);
+            end();
+            return;
+          }
           AnswerDelivery chosen = delivery(changes(head));
           delivery = chosen;
           chosen.head();

@@ -1,5 +1,7 @@
 package dev.sluice.extproc;
 
+import dev.sluice.Outcome.End;
+import dev.sluice.Policy.Reach;
 import dev.sluice.Protocol;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.adapter.CallIds;
@@ -48,6 +50,10 @@ final class Conversations {
     String id = CallIds.of(head.headers().get(CallIds.HEADER));
     Intake intake = new Intake(id, protocol, RequestHeads.of(head, first, metadata));
     Begun begun = calls.get();
+    if (begun.exchange().reach() == Reach.NOTHING) {
+      begun.exchange().complete(End.COMPLETE, null);
+      return new PassThrough(link, modes, head);
+    }
     Passage passage =
         new Passage(
             intake,
@@ -57,6 +63,7 @@ final class Conversations {
             link,
             "upstream".equals(metadata.get(ATTEMPTS)) ? attempts.ticket(begun) : null,
             Picked.hint(first));
-    return new RoutedCall(passage, new RequestHalf(passage, head, limits));
+    return new RoutedCall(
+        passage, new RequestHalf(passage, head, limits), new PassThrough(link, modes, head));
   }
 }

@@ -5,6 +5,8 @@ import dev.sluice.AnswerPiece;
 import dev.sluice.Headers;
 import dev.sluice.Reply;
 import dev.sluice.adapter.CallIds;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
@@ -21,6 +23,11 @@ import java.util.function.Consumer;
 final class Messages {
   static final ProcessingResponse REQUEST_HEAD_PASSES =
       requestHead(CommonResponse.getDefaultInstance());
+  static final ProcessingResponse REQUEST_BODY_WANTED_ONLY =
+      REQUEST_HEAD_PASSES.toBuilder()
+          .setModeOverride(
+              Modes.override(HeaderSendMode.SKIP, BodySendMode.BUFFERED, BodySendMode.NONE))
+          .build();
   static final ProcessingResponse REQUEST_BODY_PASSES =
       requestBody(CommonResponse.getDefaultInstance());
   static final ProcessingResponse REQUEST_TRAILERS_PASS =

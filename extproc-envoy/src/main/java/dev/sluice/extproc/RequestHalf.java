@@ -3,12 +3,12 @@ package dev.sluice.extproc;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Plan;
+import dev.sluice.Policy.Reach;
 import dev.sluice.Reply;
 import dev.sluice.Target;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
@@ -75,12 +75,25 @@ final class RequestHalf {
 
   private ProcessingResponse bodyWanted() {
     Modes modes = passage.modes();
-    if (modes.request() == BodySendMode.BUFFERED || !modes.overridable()) {
+    if (!modes.overridable()) {
       return Messages.REQUEST_HEAD_PASSES;
     }
-    ProcessingMode buffered =
-        Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, modes.response());
-    return Messages.REQUEST_HEAD_PASSES.toBuilder().setModeOverride(buffered).build();
+    if (endsHere()) {
+      return Messages.REQUEST_BODY_WANTED_ONLY;
+    }
+    return switch (modes.request()) {
+      case BUFFERED -> Messages.REQUEST_HEAD_PASSES;
+      default ->
+          Messages.REQUEST_HEAD_PASSES.toBuilder()
+              .setModeOverride(
+                  Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, modes.response()))
+              .build();
+    };
+  }
+
+  /** Returns whether nobody needs the answer. */
+  boolean endsHere() {
+    return passage.exchange().reach() == Reach.CALL;
   }
 
   void body(HttpBody body) {
@@ -232,6 +245,9 @@ final class RequestHalf {
     }
     if (at != At.HEAD) {
       sendBody(change);
+    }
+    if (endsHere()) {
+      passage.end();
     }
     passage.link().next();
   }

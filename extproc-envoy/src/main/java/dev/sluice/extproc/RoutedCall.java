@@ -13,15 +13,26 @@ import org.jspecify.annotations.Nullable;
 final class RoutedCall implements Conversation {
   private final Passage passage;
   private final RequestHalf request;
+  private final PassThrough rest;
   private @Nullable AnswerHalf answer;
 
-  RoutedCall(Passage passage, RequestHalf request) {
+  /**
+   * Makes a conversation.
+   *
+   * @param rest lets pass what comes though no policy needs it
+   */
+  RoutedCall(Passage passage, RequestHalf request, PassThrough rest) {
     this.passage = passage;
     this.request = request;
+    this.rest = rest;
   }
 
   @Override
   public void take(ProcessingRequest message) {
+    if (endedEarly()) {
+      rest.take(message);
+      return;
+    }
     switch (message.getRequestCase()) {
       case REQUEST_HEADERS -> request.head(message.getRequestHeaders().getEndOfStream());
       case REQUEST_BODY -> request.body(message.getRequestBody());
@@ -31,6 +42,11 @@ final class RoutedCall implements Conversation {
       case RESPONSE_TRAILERS -> answer().trailers();
       case REQUEST_NOT_SET -> passage.link().next();
     }
+  }
+
+  private boolean endedEarly() {
+    return passage.ending().ended()
+        && (answer != null ? answer.endsWithHead() : request.decided() && request.endsHere());
   }
 
   private void answerHead(HttpHeaders message) {

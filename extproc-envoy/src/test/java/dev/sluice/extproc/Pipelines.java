@@ -29,6 +29,10 @@ final class Pipelines implements AutoCloseable {
   private final Pipeline pipeline;
 
   Pipelines(Supplier<Handler> handlers) {
+    this(Policy.Reach.ANSWER, handlers);
+  }
+
+  Pipelines(Policy.Reach reach, Supplier<Handler> handlers) {
     Policy policy =
         new Policy() {
           @Override
@@ -39,6 +43,11 @@ final class Pipelines implements AutoCloseable {
           @Override
           public Stage stage() {
             return Stage.GUARD;
+          }
+
+          @Override
+          public Reach reach() {
+            return reach;
           }
 
           @Override

@@ -9,4 +9,10 @@ public record CostSettings(
     @Setting(
             "file that takes the ledger over a restart, relative to this file; not changed by a"
                 + " reload")
-        @Nullable Path ledger) {}
+        @Nullable Path ledger,
+    @Setting(
+            value =
+                "whether calls, tokens and money are counted; where they are not and no other"
+                    + " policy needs the answers, an external processor does not ask for them",
+            standard = "true")
+        boolean count) {}

@@ -100,6 +100,9 @@ final class EditionMaker {
 
     private List<Pipeline.Step> accounting(Models models) {
       LedgerHome.keep(configuration.cost(), services);
+      if (!configuration.cost().count()) {
+        return List.of();
+      }
       return List.of(
           new Pipeline.Step(new CostPolicy(services.ledger(), models), true, false),
           new Pipeline.Step(new Metering(), true, false));

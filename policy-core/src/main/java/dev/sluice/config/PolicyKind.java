@@ -54,6 +54,11 @@ record PolicyKind<S extends Record>(
     }
 
     @Override
+    public Reach reach() {
+      return policy.reach();
+    }
+
+    @Override
     public Handler open(Journal journal) {
       return policy.open(journal);
     }

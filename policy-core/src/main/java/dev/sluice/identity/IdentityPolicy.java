@@ -104,6 +104,11 @@ public final class IdentityPolicy implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CALL;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       @Override

@@ -30,6 +30,11 @@ public final class RequestLimit extends RateLimit {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.HEAD;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new OneCall(journal);
   }

@@ -23,6 +23,11 @@ record Selective(Policy limit, Only only) implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return limit.reach();
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new OneCall(journal);
   }

@@ -86,6 +86,11 @@ public final class RoutePolicy implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.HEAD;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       private @Nullable Plan plan;

@@ -30,6 +30,11 @@ final class TraceContext implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CALL;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       @Override

@@ -45,6 +45,11 @@ public final class TrimPolicy implements Policy {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CALL;
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       @Override
