@@ -1,0 +1,122 @@
+package dev.sluice.inference.prefix;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns how likely blocks are used again, by class and age, and what it is worth to keep them.
+ *
+ * <p>Classes are nested: all blocks, by history, by answer length, by prompt length. Each starts
+ * from the wider one and departs from it as its own samples grow, so that few suffice. Older
+ * samples fade.
+ */
+final class ReuseModel {
+  private static final double SAMPLES = 10;
+  private static final double PRIOR_SAMPLES = 20;
+
+  private final AgeScale scale;
+  private final ReuseCounts all;
+  private final ReuseCounts[] byHistory;
+  private final ReuseCounts[] byOutput;
+  private final ReuseCounts[] byLength;
+  private final double[] @Nullable [] densities;
+
+  ReuseModel(AgeScale scale) {
+    this.scale = scale;
+    int histories = ReuseClass.History.values().length;
+    all = new ReuseCounts(scale.steps());
+    byHistory = counts(histories);
+    byOutput = counts(histories * ReuseClass.OUTPUTS);
+    byLength = counts(histories * ReuseClass.OUTPUTS * ReuseClass.LENGTHS);
+    densities = new double[byLength.length][];
+  }
+
+  /**
+   * Learns from a block that came to an age.
+   *
+   * @param step the age
+   * @param reused whether it was used again at that age, or else grew older
+   * @param weight what the sample counts
+   */
+  void learn(ReuseClass kind, int step, boolean reused, double weight) {
+    all.add(step, reused, weight);
+    byHistory[kind.history().ordinal()].add(step, reused, weight);
+    byOutput[kind.outputIndex()].add(step, reused, weight);
+    byLength[kind.index()].add(step, reused, weight);
+  }
+
+  /** Makes all samples count less by a factor, and new ones count from here on. */
+  void refresh(double factor) {
+    all.fade(factor);
+    for (ReuseCounts[] level : new ReuseCounts[][] {byHistory, byOutput, byLength}) {
+      for (ReuseCounts counts : level) {
+        counts.fade(factor);
+      }
+    }
+    Arrays.fill(densities, null);
+  }
+
+  /**
+   * Returns the reuses to expect for each second of keeping a block, at best.
+   *
+   * @param step the block's age; {@code steps()} when it is older than all
+   */
+  double hitDensity(ReuseClass kind, int step) {
+    if (step >= scale.steps()) {
+      return 0;
+    }
+    double[] density = densities[kind.index()];
+    if (density == null) {
+      density = densities(hazards(kind));
+      densities[kind.index()] = density;
+    }
+    return density[step];
+  }
+
+  private double[] hazards(ReuseClass kind) {
+    double[] hazards = all.hazards(prior(), PRIOR_SAMPLES);
+    hazards = byHistory[kind.history().ordinal()].hazards(hazards, SAMPLES);
+    hazards = byOutput[kind.outputIndex()].hazards(hazards, SAMPLES);
+    return byLength[kind.index()].hazards(hazards, SAMPLES);
+  }
+
+  /** Returns what is assumed before anything was seen: the longer idle, the less likely reuse. */
+  private double[] prior() {
+    double[] hazards = new double[scale.steps()];
+    for (int step = 0; step < hazards.length; step++) {
+      hazards[step] = 0.2 * scale.seconds(step) / (scale.endSeconds(step) + 30);
+    }
+    return hazards;
+  }
+
+  /**
+   * Returns the hit density at each age: the best ratio, over all times to give up, of the chance of
+   * reuse until then and the time kept until then or until reuse.
+   *
+   * <p>The ratio is Gittins' index (Bandit Processes and Dynamic Allocation Indices, 1979); ranking
+   * by hits for space and time is from LHD (Beckmann, Chen, Cidon: NSDI 2018).
+   */
+  private double[] densities(double[] hazards) {
+    double[] best = new double[hazards.length];
+    for (int from = 0; from < hazards.length; from++) {
+      double idle = 1;
+      double hits = 0;
+      double time = 0;
+      for (int step = from; step < hazards.length; step++) {
+        hits += idle * hazards[step];
+        time += idle * (1 - hazards[step] / 2) * scale.seconds(step);
+        idle *= 1 - hazards[step];
+        best[from] = Math.max(best[from], hits / time);
+      }
+    }
+    return best;
+  }
+
+  private ReuseCounts[] counts(int classes) {
+    ReuseCounts[] counts = new ReuseCounts[classes];
+    for (int i = 0; i < classes; i++) {
+      counts[i] = new ReuseCounts(scale.steps());
+    }
+    return counts;
+  }
+}
