@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ExtProcCommand.class,
       SidecarCommand.class,
       CheckCommand.class,
+      EvalCommand.class,
       SchemaCommand.class,
       KeyCommand.class,
     })

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 
 /** The inference sidecar as a process beside this one, which is started again when it dies. */
 final class Sidecar implements AutoCloseable {
+  static final String MAIN_CLASS = "dev.sluice.inference.Main";
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
   private static final int LAST_LINES = 3;
@@ -41,7 +43,7 @@ final class Sidecar implements AutoCloseable {
     try {
       Path log = home.state().resolve("sidecar.log");
       Files.deleteIfExists(log);
-      List<String> command = command(home, options.arguments(address));
+      List<String> command = command(home, MAIN_CLASS, options.arguments(address));
       // Its input is our pipe, which ends even where we are killed and can tell it nothing.
       command.add("--end-with-input");
       ManagedProcess process = new ManagedProcess(command, log, report);
@@ -52,8 +54,8 @@ final class Sidecar implements AutoCloseable {
     }
   }
 
-  /** Returns the command that runs the sidecar with some arguments. */
-  static List<String> command(Home home, List<String> arguments) {
+  /** Returns the command that runs a program of the sidecar's code with some arguments. */
+  static List<String> command(Home home, String mainClass, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -63,7 +65,7 @@ final class Sidecar implements AutoCloseable {
                 "-Xmx512m",
                 "-cp",
                 home.sidecarClassPath(),
-                "dev.sluice.inference.Main"));
+                mainClass));
     command.addAll(arguments);
     return command;
   }

@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,15 +18,7 @@ final class SidecarCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<String> command = Sidecar.command(Home.fromLauncher(), arguments);
-    try {
-      Process process =
-          ManagedProcess.withoutBacktrace(new ProcessBuilder(command)).inheritIO().start();
-      Signals.on("INT", process::destroy);
-      Signals.on("TERM", process::destroy);
-      return process.waitFor();
-    } catch (IOException e) {
-      throw CommandFailure.failed("the sidecar cannot be started: " + e.getMessage());
-    }
+    return ForegroundProcess.run(
+        "the sidecar", Sidecar.command(Home.fromLauncher(), Sidecar.MAIN_CLASS, arguments));
   }
 }

@@ -72,7 +72,8 @@ public final class PrefixEvaluationMain implements Callable<Integer> {
               exception
                   .getCommandLine()
                   .getErr()
-                  .println("sluice: " + message + (message.endsWith(".") ? "" : ".") + " See --help.");
+                  .println(
+                      "sluice: " + message + (message.endsWith(".") ? "" : ".") + " See --help.");
               return CommandLine.ExitCode.USAGE;
             });
   }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a trace of JSON objects one by one, in the format of the Mooncake traces: {@code
- * timestamp} in milliseconds, {@code input_length}, {@code output_length} and {@code hash_ids}.
+ * Reads a trace of JSON objects one by one, in the format of the Mooncake traces: {@code timestamp}
+ * in milliseconds, {@code input_length}, {@code output_length} and {@code hash_ids}.
  */
 final class TraceReader implements AutoCloseable {
   private static final int MAX_BLOCKS = 1 << 20;
@@ -51,7 +51,8 @@ final class TraceReader implements AutoCloseable {
       }
       return check(readObject());
     } catch (JsonProcessingException e) {
-      throw wrong("is not valid JSON (" + e.getOriginalMessage().lines().findFirst().orElse("") + ")");
+      throw wrong(
+          "is not valid JSON (" + e.getOriginalMessage().lines().findFirst().orElse("") + ")");
     }
   }
 
@@ -101,7 +102,8 @@ final class TraceReader implements AutoCloseable {
     List<Long> blocks = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (blocks.size() == MAX_BLOCKS) {
-        throw wrong("has more than %d hash_ids, which is all that one call may have".formatted(MAX_BLOCKS));
+        throw wrong(
+            "has more than %d hash_ids, which is all that one call may have".formatted(MAX_BLOCKS));
       }
       blocks.add(number("hash_ids", Long.MIN_VALUE));
     }

@@ -2,7 +2,9 @@ package dev.sluice.inference.prefix;
 
 import java.util.concurrent.TimeUnit;
 
-/** Divides idle time into steps that grow by a constant factor: fine when young, coarse when old. */
+/**
+ * Divides idle time into steps that grow by a constant factor: fine when young, coarse when old.
+ */
 final class AgeScale {
   private static final double FIRST_SECONDS = 1;
   private static final double GROWTH = Math.pow(2, 0.25);

@@ -98,9 +98,7 @@ public final class PrefixCache<K> {
   /** Adds blocks behind those that a lease holds; returns how many there was room for. */
   int extend(Lease<K> lease, List<K> blocks) {
     int before = lease.heldBlocks();
-    if (before < lease.prompt().blocks().size()
-        || before == 0
-        || lease.nodes().getLast().partial) {
+    if (before < lease.prompt().blocks().size() || before == 0 || lease.nodes().getLast().partial) {
       throw new IllegalStateException(
           "Only a lease that holds its whole prompt and ends with a full block can be extended.");
     }
@@ -151,14 +149,26 @@ public final class PrefixCache<K> {
     int turn = tree.findDeepest(start, blocks).turn + 1;
     Node<K> parent = start;
     Iterator<K> rest = blocks.iterator();
-    while (rest.hasNext() && makeRoom()) {
-      Node<K> node = tree.child(parent, rest.next(), turn, endsPartial && !rest.hasNext());
-      history.remove(node);
-      node.slot = slots.take();
-      parent.cachedChildren++;
+    while (rest.hasNext()) {
+      K block = rest.next();
+      Node<K> node = parent.child(block);
+      if (node == null || !node.isCached()) {
+        if (!makeRoom()) {
+          return;
+        }
+        // Making room may have ended the memory of it.
+        node = tree.child(parent, block, turn, endsPartial && !rest.hasNext());
+        cache(node, parent);
+      }
       hold(node, lease);
       parent = node;
     }
+  }
+
+  private void cache(Node<K> node, Node<K> parent) {
+    history.remove(node);
+    node.slot = slots.take();
+    parent.cachedChildren++;
   }
 
   private void hold(Node<K> node, Lease<K> lease) {

@@ -15,14 +15,25 @@ record ReuseClass(History history, int output, int length) {
   /** How a block was used so far. */
   enum History {
     /** It is not full, so only the very same prompt can use it again. */
-    PARTIAL,
-    FIRST_TURN,
-    SECOND_TURN,
-    LATER_TURN,
-    USED_TWICE,
-    USED_THRICE,
-    USED_UP_TO_FIVE_TIMES,
-    USED_OFTEN;
+    PARTIAL(0),
+    FIRST_TURN(1),
+    SECOND_TURN(2),
+    LATER_TURN(3),
+    USED_TWICE(4),
+    USED_THRICE(5),
+    USED_UP_TO_FIVE_TIMES(6),
+    USED_OFTEN(7);
+
+    private final int index;
+
+    History(int index) {
+      this.index = index;
+    }
+
+    /** Returns its place among all, from 0. */
+    int index() {
+      return index;
+    }
 
     static History of(boolean partial, int uses, int turn) {
       if (partial) {
@@ -48,7 +59,7 @@ record ReuseClass(History history, int output, int length) {
 
   /** Returns the class without its prompt length, as a number. */
   int outputIndex() {
-    return history.ordinal() * OUTPUTS + output;
+    return history.index() * OUTPUTS + output;
   }
 
   /** Returns the class as a number. */

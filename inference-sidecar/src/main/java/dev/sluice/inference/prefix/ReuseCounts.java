@@ -46,8 +46,7 @@ final class ReuseCounts {
     double[] hazards = new double[wider.length];
     for (int step = 0; step < wider.length; step++) {
       double prior = Math.min(MOST, wider[step] * ratio);
-      hazards[step] =
-          Math.min(MOST, (reused[step] + samples * prior) / (reached[step] + samples));
+      hazards[step] = Math.min(MOST, (reused[step] + samples * prior) / (reached[step] + samples));
     }
     return hazards;
   }

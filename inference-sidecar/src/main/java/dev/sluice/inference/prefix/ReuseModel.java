@@ -40,7 +40,7 @@ final class ReuseModel {
    */
   void learn(ReuseClass kind, int step, boolean reused, double weight) {
     all.add(step, reused, weight);
-    byHistory[kind.history().ordinal()].add(step, reused, weight);
+    byHistory[kind.history().index()].add(step, reused, weight);
     byOutput[kind.outputIndex()].add(step, reused, weight);
     byLength[kind.index()].add(step, reused, weight);
   }
@@ -75,7 +75,7 @@ final class ReuseModel {
 
   private double[] hazards(ReuseClass kind) {
     double[] hazards = all.hazards(prior(), PRIOR_SAMPLES);
-    hazards = byHistory[kind.history().ordinal()].hazards(hazards, SAMPLES);
+    hazards = byHistory[kind.history().index()].hazards(hazards, SAMPLES);
     hazards = byOutput[kind.outputIndex()].hazards(hazards, SAMPLES);
     return byLength[kind.index()].hazards(hazards, SAMPLES);
   }
@@ -90,8 +90,8 @@ final class ReuseModel {
   }
 
   /**
-   * Returns the hit density at each age: the best ratio, over all times to give up, of the chance of
-   * reuse until then and the time kept until then or until reuse.
+   * Returns the hit density at each age: the best ratio, over all times to give up, of the chance
+   * of reuse until then and the time kept until then or until reuse.
    *
    * <p>The ratio is Gittins' index (Bandit Processes and Dynamic Allocation Indices, 1979); ranking
    * by hits for space and time is from LHD (Beckmann, Chen, Cidon: NSDI 2018).
