@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReuseModel {
   private static final double SAMPLES = 10;
-  private static final double PRIOR_SAMPLES = 20;
+  private static final double PRIOR_SAMPLES = 100;
 
   private final AgeScale scale;
   private final ReuseCounts all;
