@@ -49,6 +49,7 @@ class EvalIT {
   @Test
   void listsItsOptions() throws Exception {
     assertThat(run(0, "eval", "prefix", "--help")).contains("--data", "--capacity-tokens", "--out");
-    assertThat(run(2, "eval")).contains("prefix");
+    assertThat(run(0, "eval", "--help")).contains("prefix");
+    assertThat(run(2, "eval")).contains("./sluice eval --help").hasLineCount(1);
   }
 }
