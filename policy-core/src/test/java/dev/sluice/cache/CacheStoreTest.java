@@ -5,24 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.Asked;
 import dev.sluice.Call;
 import dev.sluice.Decision;
+import dev.sluice.LogRecords;
 import dev.sluice.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,32 +29,11 @@ class CacheStoreTest {
 
   @TempDir Path directory;
 
-  private final List<String> warnings = new ArrayList<>();
-  private final Logger logger = Logger.getLogger(CacheStore.class.getName());
-  private final Handler listener =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          warnings.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(listener);
-    logger.setUseParentHandlers(false);
-  }
+  private final LogRecords logged = new LogRecords(CacheStore.class);
 
   @AfterEach
   void stopListening() {
-    logger.removeHandler(listener);
-    logger.setUseParentHandlers(true);
+    logged.close();
   }
 
   private CacheTestKit open() {
@@ -88,7 +62,7 @@ class CacheStoreTest {
       assertThat(Sample.text(Sample.reply(settled))).isEqualTo(CacheTestKit.JSON);
       assertThat(kit.begin().onCall(HELLO)).isInstanceOf(Decision.Answer.class);
     }
-    assertThat(warnings).isEmpty();
+    assertThat(logged.messages()).isEmpty();
   }
 
   @Test
@@ -110,7 +84,7 @@ class CacheStoreTest {
       kit.answerJson(HELLO);
       assertThat(kit.hit(HELLO)).isTrue();
     }
-    assertThat(warnings).hasSize(1);
+    assertThat(logged.messages()).hasSize(1);
   }
 
   @Test
@@ -126,7 +100,7 @@ class CacheStoreTest {
       kit.answerJson(HELLO);
       assertThat(kit.hit(HELLO)).isTrue();
     }
-    assertThat(warnings).hasSize(1);
+    assertThat(logged.messages()).hasSize(1);
   }
 
   @Test
@@ -136,7 +110,7 @@ class CacheStoreTest {
     try (CacheTestKit kit = open()) {
       assertThat(kit.hit(HELLO)).isFalse();
     }
-    assertThat(warnings).singleElement().asString().contains("were not closed in order");
+    assertThat(logged.messages()).singleElement().asString().contains("were not closed in order");
   }
 
   @Test
@@ -148,7 +122,7 @@ class CacheStoreTest {
       second.answerJson(HELLO);
       assertThat(second.hit(HELLO)).isTrue();
     }
-    assertThat(warnings).singleElement().asString().contains("memory only");
+    assertThat(logged.messages()).singleElement().asString().contains("memory only");
   }
 
   @Test
@@ -158,7 +132,7 @@ class CacheStoreTest {
       kit.answerJson(HELLO);
       assertThat(kit.hit(HELLO)).isTrue();
     }
-    assertThat(warnings).hasSize(1);
+    assertThat(logged.messages()).hasSize(1);
   }
 
   @Test
@@ -230,7 +204,7 @@ class CacheStoreTest {
         assertThat(store.onDisk("key-" + i)).isTrue();
       }
     }
-    assertThat(warnings).isEmpty();
+    assertThat(logged.messages()).isEmpty();
   }
 
   @Test
