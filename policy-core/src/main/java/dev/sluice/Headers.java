@@ -40,6 +40,21 @@ public final class Headers {
     return builder.build();
   }
 
+  /** Returns how many fields there are. */
+  public int size() {
+    return pairs.length / 2;
+  }
+
+  /** Returns the name of a field by its place, in lower case. */
+  public String name(int place) {
+    return pairs[2 * place];
+  }
+
+  /** Returns the value of a field by its place. */
+  public String value(int place) {
+    return pairs[2 * place + 1];
+  }
+
   /** Returns the first value of a name in any case, or null. */
   public @Nullable String get(String name) {
     int at = next(pairs, lower(name), 0);

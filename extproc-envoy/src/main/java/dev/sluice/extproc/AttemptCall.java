@@ -82,7 +82,7 @@ final class AttemptCall implements Conversation {
   }
 
   private void replace(Heads head, Outgoing outgoing) {
-    HeaderChanges changes = head.difference(outgoing, Steering.without(outgoing.headers()));
+    HeaderChanges changes = head.difference(outgoing, name -> false);
     CommonResponse.Builder common =
         CommonResponse.newBuilder().setHeaderMutation(changes.toMutation());
     if (outgoing.body().length > 0) {

@@ -6,10 +6,7 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Gathers what Envoy shall change about a head. */
 final class HeaderChanges {
@@ -51,75 +48,61 @@ final class HeaderChanges {
     return HeaderValue.newBuilder().setKey(name).setRawValue(Bytes.field(value)).build();
   }
 
-  /** Makes of one set of headers another. */
-  HeaderChanges difference(Headers from, Headers to) {
+  /**
+   * Makes of one set of headers another.
+   *
+   * @param apart names that are somebody else's matter
+   */
+  HeaderChanges difference(Headers from, Headers to, Predicate<String> apart) {
     if (from == to) {
       return this;
     }
-    List<String> before = pairs(from);
-    List<String> after = pairs(to);
-    Set<String> kept = new HashSet<>();
-    for (int i = 0; i < after.size(); i += 2) {
-      String name = after.get(i);
-      if (kept.add(name) && !same(name, before, after)) {
-        replace(name, after);
+    for (int i = 0; i < to.size(); i++) {
+      String name = to.name(i);
+      if (isFirst(to, i) && !same(name, from, to, i) && !apart.test(name)) {
+        replace(name, to, i);
       }
     }
-    Set<String> gone = new HashSet<>();
-    for (int i = 0; i < before.size(); i += 2) {
-      String name = before.get(i);
-      if (!kept.contains(name) && gone.add(name)) {
+    for (int i = 0; i < from.size(); i++) {
+      String name = from.name(i);
+      if (next(name, to, 0) < 0 && isFirst(from, i) && !apart.test(name)) {
         remove(name);
       }
     }
     return this;
   }
 
-  private void replace(String name, List<String> after) {
-    boolean first = true;
-    for (int i = 0; i < after.size(); i += 2) {
-      if (!after.get(i).equals(name)) {
-        continue;
-      }
-      if (first) {
-        set(name, after.get(i + 1));
-      } else {
-        add(name, after.get(i + 1));
-      }
-      first = false;
+  private void replace(String name, Headers to, int first) {
+    set(name, to.value(first));
+    for (int i = next(name, to, first + 1); i >= 0; i = next(name, to, i + 1)) {
+      add(name, to.value(i));
     }
   }
 
-  private static boolean same(String name, List<String> before, List<String> after) {
-    int at = next(name, before, 0);
-    int other = next(name, after, 0);
+  private static boolean same(String name, Headers from, Headers to, int first) {
+    int at = next(name, from, 0);
+    int other = first;
     while (at >= 0 && other >= 0) {
-      if (!before.get(at + 1).equals(after.get(other + 1))) {
+      if (!from.value(at).equals(to.value(other))) {
         return false;
       }
-      at = next(name, before, at + 2);
-      other = next(name, after, other + 2);
+      at = next(name, from, at + 1);
+      other = next(name, to, other + 1);
     }
     return at == other;
   }
 
-  private static int next(String name, List<String> pairs, int from) {
-    for (int i = from; i < pairs.size(); i += 2) {
-      if (pairs.get(i).equals(name)) {
+  private static boolean isFirst(Headers headers, int place) {
+    return next(headers.name(place), headers, 0) == place;
+  }
+
+  private static int next(String name, Headers headers, int from) {
+    for (int i = from; i < headers.size(); i++) {
+      if (headers.name(i).equals(name)) {
         return i;
       }
     }
     return -1;
-  }
-
-  private static List<String> pairs(Headers headers) {
-    List<String> pairs = new ArrayList<>(48);
-    headers.forEach(
-        (name, value) -> {
-          pairs.add(name);
-          pairs.add(value);
-        });
-    return pairs;
   }
 
   boolean isEmpty() {

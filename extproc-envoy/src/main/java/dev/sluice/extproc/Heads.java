@@ -4,6 +4,7 @@ import dev.sluice.Headers;
 import dev.sluice.upstream.Outgoing;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,12 @@ record Heads(String method, String path, String authority, int status, Headers h
     }
   }
 
-  /** Returns what makes of this request another with the same host or a target's. */
-  HeaderChanges difference(Outgoing outgoing, Headers to) {
+  /**
+   * Returns what makes of this request the one that a target gets.
+   *
+   * @param apart names of headers that are somebody else's matter
+   */
+  HeaderChanges difference(Outgoing outgoing, Predicate<String> apart) {
     HeaderChanges changes = new HeaderChanges();
     if (!outgoing.path().equals(path)) {
       changes.set(":path", outgoing.path());
@@ -91,6 +96,7 @@ record Heads(String method, String path, String authority, int status, Headers h
     if (host != null && !host.equals(authority)) {
       changes.set(":authority", host);
     }
-    return changes.difference(headers.without(HOST), to.without(HOST));
+    return changes.difference(
+        headers, outgoing.headers(), name -> name.equals(HOST) || apart.test(name));
   }
 }

@@ -45,6 +45,8 @@ final class Messages {
           .setResponseTrailers(TrailersResponse.getDefaultInstance())
           .build();
 
+  private static final String LENGTH = "content-length";
+
   /** Envoy takes no larger part of a full-duplex body. */
   private static final int LARGEST_PART = 64 << 10;
 
@@ -131,10 +133,7 @@ final class Messages {
         .setImmediateResponse(
             ImmediateResponse.newBuilder()
                 .setStatus(HttpStatus.newBuilder().setCodeValue(reply.head().status()))
-                .setHeaders(
-                    new HeaderChanges()
-                        .difference(Headers.NONE, named(reply.head().headers(), id))
-                        .toMutation())
+                .setHeaders(named(Headers.NONE, reply, id).toMutation())
                 .setBody(bytes(reply))
                 .setDetails(details))
         .build();
@@ -148,10 +147,10 @@ final class Messages {
    */
   static ProcessingResponse instead(Heads head, Reply reply, String id) {
     byte[] body = bytes(reply).toByteArray();
-    HeaderChanges changes = new HeaderChanges();
-    changes.status(head.status(), reply.head().status());
-    Headers to = named(reply.head().headers(), id);
-    changes.difference(head.headers(), to.with("content-length", Integer.toString(body.length)));
+    HeaderChanges changes =
+        named(head.headers(), reply, id)
+            .status(head.status(), reply.head().status())
+            .set(LENGTH, Integer.toString(body.length));
     return responseHead(
         CommonResponse.newBuilder()
             .setStatus(CommonResponse.ResponseStatus.CONTINUE_AND_REPLACE)
@@ -160,16 +159,14 @@ final class Messages {
             .build());
   }
 
-  /** Returns headers with the call's name and without a length, which whoever sends them knows. */
-  private static Headers named(Headers headers, String id) {
-    Headers.Builder all = new Headers.Builder();
-    headers.forEach(
-        (name, value) -> {
-          if (!name.equals("content-length")) {
-            all.add(name, value);
-          }
-        });
-    return all.set(CallIds.HEADER, id).build();
+  /** Returns what makes of headers those of a reply, with the call's name and without a length. */
+  private static HeaderChanges named(Headers from, Reply reply, String id) {
+    return new HeaderChanges()
+        .difference(
+            from,
+            reply.head().headers(),
+            name -> name.equals(LENGTH) || name.equals(CallIds.HEADER))
+        .set(CallIds.HEADER, id);
   }
 
   /** Returns the bytes of all pieces of a reply. */

@@ -45,22 +45,16 @@ final class RequestRewriter {
 
   private RequestChange routed(Call call, Target target, Headers.Builder steering, Picked picked) {
     Outgoing outgoing = passage.begun().upstream().outgoing(call, target);
-    Headers.Builder to = new Headers.Builder();
-    outgoing
-        .headers()
-        .forEach(
-            (name, value) -> {
-              if (!Steering.steers(name)) {
-                to.add(name, value);
-              }
-            });
-    String proto = received.headers().get(FORWARDED_PROTO);
-    if (proto != null) {
-      to.set(FORWARDED_PROTO, proto);
-    }
-    steering.build().forEach(to::add);
-    return new RequestChange(
-        received.difference(outgoing, to.build()).toMutation(), outgoing.body(), true, picked);
+    HeaderChanges changes =
+        received.difference(
+            outgoing, name -> name.equals(FORWARDED_PROTO) || Steering.steers(name));
+    steer(changes, steering);
+    return new RequestChange(changes.toMutation(), outgoing.body(), true, picked);
+  }
+
+  /** Puts our own headers that steer in the place of a client's. */
+  private void steer(HeaderChanges changes, Headers.Builder steering) {
+    changes.difference(clients(received.headers()), steering.build(), name -> false);
   }
 
   /** Each attempt rewrites the rest, so that another provider gets its own. */
@@ -68,7 +62,7 @@ final class RequestRewriter {
       Attempts.Ticket ticket, Headers.Builder steering, byte[] body, Picked picked) {
     HeaderChanges changes = new HeaderChanges();
     steering.add(Steering.ATTEMPT, ticket.name());
-    changes.difference(clients(received.headers()), steering.build());
+    steer(changes, steering);
     return new RequestChange(changes.toMutation(), body, true, picked);
   }
 
@@ -102,7 +96,8 @@ final class RequestRewriter {
     if (bytes != body) {
       to.set("content-length", Integer.toString(bytes.length));
     }
-    HeaderChanges changes = new HeaderChanges().difference(received.headers(), to.build());
+    HeaderChanges changes =
+        new HeaderChanges().difference(received.headers(), to.build(), name -> false);
     return new RequestChange(changes.toMutation(), bytes, false, Picked.NONE);
   }
 }

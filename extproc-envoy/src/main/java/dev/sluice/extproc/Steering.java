@@ -21,18 +21,6 @@ final class Steering {
 
   private Steering() {}
 
-  /** Returns headers without those that steer. */
-  static Headers without(Headers headers) {
-    Headers.Builder kept = new Headers.Builder();
-    headers.forEach(
-        (name, value) -> {
-          if (!steers(name)) {
-            kept.add(name, value);
-          }
-        });
-    return kept.build();
-  }
-
   /** Returns whether a client's own header of a name is taken away. */
   static boolean steers(String name) {
     return name.startsWith("x-sluice-") || name.startsWith("x-gateway-");

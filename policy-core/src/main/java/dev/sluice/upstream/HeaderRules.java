@@ -52,7 +52,7 @@ public final class HeaderRules {
   }
 
   private static boolean ours(String name) {
-    return name.startsWith("x-sluice-") || name.equals("x-gateway-destination-endpoint");
+    return name.startsWith("x-sluice-") || name.startsWith("x-gateway-");
   }
 
   private static boolean callers(String name) {
