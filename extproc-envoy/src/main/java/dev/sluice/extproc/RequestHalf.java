@@ -2,6 +2,7 @@ package dev.sluice.extproc;
 
 import dev.sluice.Call;
 import dev.sluice.Decision;
+import dev.sluice.Outcome.End;
 import dev.sluice.Plan;
 import dev.sluice.Policy.Reach;
 import dev.sluice.Reply;
@@ -233,6 +234,7 @@ final class RequestHalf {
       target = plan.targets().get(0);
       ApiError obstacle = passage.obstacle(call, picked);
       if (obstacle != null) {
+        passage.ending().note(End.UPSTREAM_FAILED, null);
         passage.answer(Replies.error(passage.protocol(), obstacle));
         return;
       }
