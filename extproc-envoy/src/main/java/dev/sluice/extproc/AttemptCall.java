@@ -81,8 +81,9 @@ final class AttemptCall implements Conversation {
     link.next();
   }
 
+  /** Envoy's retries begin with the head as the attempt before them left it, so the name stays. */
   private void replace(Heads head, Outgoing outgoing) {
-    HeaderChanges changes = head.difference(outgoing, name -> false);
+    HeaderChanges changes = head.difference(outgoing, Steering.ATTEMPT::equals);
     CommonResponse.Builder common =
         CommonResponse.newBuilder().setHeaderMutation(changes.toMutation());
     if (outgoing.body().length > 0) {
