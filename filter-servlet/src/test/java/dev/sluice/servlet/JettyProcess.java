@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Jetty with its ee10 environment, which deploys again what has changed on disk. */
-final class JettyProcess extends ServerProcess {
+public final class JettyProcess extends ServerProcess {
   private static final String CONTEXT =
       """
       <?xml version="1.0"?>
@@ -19,12 +19,17 @@ final class JettyProcess extends ServerProcess {
       </Configure>
       """;
 
-  JettyProcess(String homeProperty) throws IOException {
+  /**
+   * Makes a Jetty, not yet started.
+   *
+   * @param homeProperty system property that names its distribution
+   */
+  public JettyProcess(String homeProperty) throws IOException {
     super(Path.of(System.getProperty(homeProperty)));
   }
 
   @Override
-  void prepare() throws IOException {
+  public void prepare() throws IOException {
     for (String name : List.of("start.d", "lib/shared", "modules", "webapps", "apps", "temp")) {
       Files.createDirectories(base.resolve(name));
     }
@@ -32,7 +37,7 @@ final class JettyProcess extends ServerProcess {
     Files.writeString(
         base.resolve("start.d/server.ini"),
         """
-        --modules=http
+        --modules=http,http2c
         jetty.http.host=127.0.0.1
         jetty.http.port=%d
         jetty.deploy.scanInterval=1
@@ -63,12 +68,12 @@ final class JettyProcess extends ServerProcess {
 
   /** Applications are deployed by files beside their directories, which the scanner watches. */
   @Override
-  Path webapps() {
+  public Path webapps() {
     return base.resolve("apps");
   }
 
   /** Names an application to the server. */
-  void announce(String name) throws IOException {
+  public void announce(String name) throws IOException {
     Files.writeString(
         base.resolve("webapps").resolve(name + ".xml"),
         CONTEXT.formatted(name, webapps().resolve(name)));

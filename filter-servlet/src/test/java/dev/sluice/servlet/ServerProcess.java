@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A server as its project distributes it, in a process of its own, with a base directory that the
  * test fills.
  */
-abstract class ServerProcess implements AutoCloseable {
+public abstract class ServerProcess implements AutoCloseable {
   /** Where the JAR lies. */
   enum Placement {
     /** In the application. */
@@ -33,13 +33,22 @@ abstract class ServerProcess implements AutoCloseable {
   }
 
   /** The JAR under test, as users get it. */
-  static final Path JAR = Path.of(System.getProperty("sluice.jar", "unset"));
+  public static final Path JAR = Path.of(System.getProperty("sluice.jar", "unset"));
+
+  /** What servers run on: the JDK of the test unless somebody says otherwise. */
+  private static final String JDK =
+      System.getProperty("server.jdk", System.getProperty("java.home"));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Path home;
-  final Path base;
-  final int port;
+
+  /** Where its configuration and its applications are. */
+  public final Path base;
+
+  /** Where it listens. */
+  public final int port;
+
   private Process process;
 
   ServerProcess(Path home) throws IOException {
@@ -51,13 +60,13 @@ abstract class ServerProcess implements AutoCloseable {
   }
 
   /** Makes the directories of the base and the files of its configuration. */
-  abstract void prepare() throws IOException;
+  public abstract void prepare() throws IOException;
 
   /** Puts the JAR where the server finds it for all applications. */
   abstract void shareJar() throws IOException;
 
   /** Returns the directory from which the applications are deployed. */
-  abstract Path webapps();
+  public abstract Path webapps();
 
   /** Returns the command line without the JVM. */
   abstract List<String> command();
@@ -69,9 +78,9 @@ abstract class ServerProcess implements AutoCloseable {
   abstract void redeploy(String name) throws IOException;
 
   /** Starts the server and waits until it answers. */
-  void start(String... jvmOptions) throws IOException {
+  public void start(String... jvmOptions) throws IOException {
     List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add(Path.of(JDK, "bin", "java").toString());
     line.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(Arrays.asList(jvmOptions));
     line.addAll(command());
@@ -86,12 +95,12 @@ abstract class ServerProcess implements AutoCloseable {
   }
 
   /** Returns what the server printed. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(base.resolve("out.log"), StandardCharsets.ISO_8859_1);
   }
 
   /** Returns the status of a GET, or 0 if nobody answers. */
-  int status(String path) {
+  public int status(String path) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection)
@@ -105,7 +114,7 @@ abstract class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until something holds, and says what the server printed if it never does. */
-  void waitFor(String what, BooleanSupplier condition) throws IOException {
+  public void waitFor(String what, BooleanSupplier condition) throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
@@ -158,9 +167,7 @@ abstract class ServerProcess implements AutoCloseable {
   private String jcmd(String command) throws IOException {
     Process jcmd =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()),
-                command)
+                Path.of(JDK, "bin", "jcmd").toString(), Long.toString(process.pid()), command)
             .redirectErrorStream(true)
             .start();
     return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

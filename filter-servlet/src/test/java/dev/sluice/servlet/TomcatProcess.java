@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Tomcat, with its manager application, by which the test redeploys. */
-final class TomcatProcess extends ServerProcess {
+public final class TomcatProcess extends ServerProcess {
   private static final String SERVER =
       """
       <Server port="-1">
@@ -21,7 +21,9 @@ final class TomcatProcess extends ServerProcess {
               pathname="conf/tomcat-users.xml"/>
         </GlobalNamingResources>
         <Service name="Catalina">
-          <Connector port="%d" address="127.0.0.1" maxThreads="32"/>
+          <Connector port="%d" address="127.0.0.1" maxThreads="32">
+            <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+          </Connector>
           <Engine name="Catalina" defaultHost="localhost">
             <Realm className="org.apache.catalina.realm.UserDatabaseRealm"
                 resourceName="UserDatabase"/>
@@ -35,12 +37,17 @@ final class TomcatProcess extends ServerProcess {
       "<tomcat-users><user username=\"test\" password=\"test\" roles=\"manager-script\"/>"
           + "</tomcat-users>";
 
-  TomcatProcess(String homeProperty) throws IOException {
+  /**
+   * Makes a Tomcat, not yet started.
+   *
+   * @param homeProperty system property that names its distribution
+   */
+  public TomcatProcess(String homeProperty) throws IOException {
     super(Path.of(System.getProperty(homeProperty)));
   }
 
   @Override
-  void prepare() throws IOException {
+  public void prepare() throws IOException {
     for (String name : List.of("conf/Catalina/localhost", "lib", "logs", "temp", "webapps")) {
       Files.createDirectories(base.resolve(name));
     }
@@ -60,7 +67,7 @@ final class TomcatProcess extends ServerProcess {
   }
 
   @Override
-  Path webapps() {
+  public Path webapps() {
     return base.resolve("webapps");
   }
 

@@ -2,10 +2,8 @@ package dev.sluice.servlet;
 
 import dev.sluice.servlet.app.AppServlet;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** An unpacked web application: the test's servlet, and the gateway's below {@code /v1}. */
 final class WebApplication {
@@ -46,20 +44,8 @@ final class WebApplication {
   static void write(Path directory, Path policies) throws IOException {
     Path inside = Files.createDirectories(directory.resolve("WEB-INF"));
     Files.writeString(inside.resolve("web.xml"), DESCRIPTOR.formatted(policies));
-    Path compiled;
-    try {
-      compiled =
-          Path.of(AppServlet.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IOException("where is the test's own code?", e);
-    }
-    String classes = AppServlet.class.getPackageName().replace('.', '/');
-    Path to = Files.createDirectories(inside.resolve("classes").resolve(classes));
-    try (Stream<Path> files = Files.list(compiled.resolve(classes))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
+    new CompiledPackage(AppServlet.class, AppServlet.class.getPackageName())
+        .copyTo(inside.resolve("classes"));
   }
 
   static void addJar(Path directory) throws IOException {
