@@ -166,6 +166,10 @@ public final class Exchange {
       replaced = true;
       origin = reply.origin();
       status = reply.head().status();
+      if (reply.target() != null) {
+        target = reply.target();
+        upstreamStatus = status;
+      }
       for (AnswerPiece piece : reply.pieces()) {
         facts = facts.then(piece.facts());
       }

@@ -184,7 +184,7 @@ final class Way {
           }
           List<AnswerPiece> pieces = new ArrayList<>(reply.pieces());
           pieces.add(AnswerPiece.END);
-          Reply begun = new Reply(reply.origin(), go.value(), pieces);
+          Reply begun = reply.with(go.value(), pieces);
           return pieces(begun, above, 0, new ArrayList<>(pieces.size()));
         });
   }
@@ -199,7 +199,7 @@ final class Way {
         return Later.then(turn, decision, settled -> piece(reply, above, next, out, settled));
       }
     }
-    return Decision.answer(new Reply(reply.origin(), reply.head(), out));
+    return Decision.answer(reply.with(reply.head(), out));
   }
 
   private <T> Decision<T> piece(
@@ -210,6 +210,6 @@ final class Way {
     }
     Reply rest = ((Decision.Answer<AnswerPiece>) settled).reply();
     out.addAll(rest.pieces());
-    return Decision.answer(new Reply(reply.origin(), reply.head(), out));
+    return Decision.answer(reply.with(reply.head(), out));
   }
 }

@@ -299,6 +299,31 @@ class ExchangeTest {
   }
 
   @Test
+  void whatAPolicyAskedATargetByItselfIsCharged() {
+    Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
+    AnswerFacts facts =
+        new AnswerFacts("id", "demo", List.of(), new Usage(2_000, 1_000, 0, 0, 0, false), 4);
+    AnswerPiece body = new AnswerPiece(AnswerPiece.Kind.BODY, new byte[1], facts);
+    add(
+        new Recorder("ask", log) {
+          @Override
+          public Decision<Call> onCall(Call call) {
+            return Decision.answer(new Reply(Reply.Origin.UPSTREAM, TARGET, OK, List.of(body)));
+          }
+        },
+        Stage.ROUTE);
+    Exchange exchange = pipeline().begin();
+
+    exchange.onCall(call());
+    exchange.complete(Outcome.End.COMPLETE, null);
+
+    Outcome outcome = observer.outcomes.get(0);
+    assertThat(outcome.target()).isEqualTo(TARGET);
+    assertThat(outcome.usage().total()).isEqualTo(3_000);
+    assertThat(outcome.cost().toString()).isEqualTo("0.0003");
+  }
+
+  @Test
   void aStreamThatTheClientCutIsEstimatedNotFree() {
     Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
     Exchange exchange = answeredWith(OK);

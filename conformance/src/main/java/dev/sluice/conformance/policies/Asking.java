@@ -122,7 +122,7 @@ public final class Asking implements PolicyProvider<Asking.Settings> {
         context
             .upstream()
             .send(call.withPlan(new Plan(model.name(), List.of(target))), answer, cancellation);
-        Reply reply = answer.reply();
+        Reply reply = answer.reply(target);
         boolean sure = reply.head().ok() && !answer.contains(unsure);
         journal.note("asked", sure ? "the model is sure" : "the model is not sure");
         later.complete(sure ? Decision.answer(reply) : Decision.go(call));
@@ -159,7 +159,7 @@ public final class Asking implements PolicyProvider<Asking.Settings> {
       }
     }
 
-    Reply reply() {
+    Reply reply(Target asked) {
       if (reader != null) {
         reader.finish(
             piece -> {
@@ -168,7 +168,7 @@ public final class Asking implements PolicyProvider<Asking.Settings> {
               }
             });
       }
-      return new Reply(Reply.Origin.UPSTREAM, head, pieces);
+      return new Reply(Reply.Origin.UPSTREAM, asked, head, pieces);
     }
 
     boolean contains(String text) {
