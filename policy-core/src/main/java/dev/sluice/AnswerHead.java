@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,15 @@ public record AnswerHead(int status, Headers headers) {
   public boolean eventStream() {
     @Nullable String type = headers.get("content-type");
     return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+  }
+
+  /**
+   * Returns whether the body is a JSON document by its type. Who does not say what it sends most
+   * likely sends what the API has.
+   */
+  public boolean document() {
+    @Nullable String type = headers.get("content-type");
+    return type == null || type.toLowerCase(Locale.ROOT).contains("json");
   }
 
   /** Returns this head with a header set. */

@@ -14,7 +14,6 @@ import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +48,7 @@ final class AnswerHalf {
     this.received = received;
     this.seen = seen;
     this.flow = new PieceFlow(passage, seen);
-    String type = seen.headers().get("content-type");
-    // What has no type is taken for what the API has.
-    this.document = type == null || type.toLowerCase(Locale.ROOT).contains("json");
+    this.document = seen.document();
   }
 
   /** The head as policies and clients see it: ours by name, without a length that may change. */

@@ -12,8 +12,8 @@ final class RequestHeads {
   /** Under which Envoy sends the attributes that its configuration lists. */
   private static final String ATTRIBUTES = "envoy.filters.http.ext_proc";
 
-  private static final String TRACE_PARENT = "traceparent";
-  private static final String TRACE_STATE = "tracestate";
+  private static final Metadata.Key<String> TRACE_PARENT = key("traceparent");
+  private static final Metadata.Key<String> TRACE_STATE = key("tracestate");
 
   private RequestHeads() {}
 
@@ -31,17 +31,17 @@ final class RequestHeads {
 
   /** A client that traces is the parent; else the span in which Envoy asks us, where it traces. */
   private static RequestHead traced(RequestHead head, Metadata metadata) {
-    String parent = text(metadata, TRACE_PARENT);
-    if (parent == null || head.headers().get(TRACE_PARENT) != null) {
+    String parent = metadata.get(TRACE_PARENT);
+    if (parent == null || head.headers().get(TRACE_PARENT.name()) != null) {
       return head;
     }
-    RequestHead child = head.with(TRACE_PARENT, parent);
-    String state = text(metadata, TRACE_STATE);
-    return state == null ? child : child.with(TRACE_STATE, state);
+    RequestHead child = head.with(TRACE_PARENT.name(), parent);
+    String state = metadata.get(TRACE_STATE);
+    return state == null ? child : child.with(TRACE_STATE.name(), state);
   }
 
-  private static @Nullable String text(Metadata metadata, String name) {
-    return metadata.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
   /** The attribute where Envoy sends it, else the header that Envoy lets no client set. */

@@ -8,7 +8,6 @@ import dev.sluice.api.AnswerReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts an answer's bytes into pieces and takes each past the policies; not for sharing. */
@@ -32,9 +31,7 @@ final class Pieces {
     this.reader = new AnswerReader(passage.protocol(), head);
     this.ready = ready;
     this.events = head.eventStream();
-    // What has no type is taken for what the API has.
-    String type = head.headers().get("content-type");
-    this.oneDocument = type == null || type.toLowerCase(Locale.ROOT).contains("json");
+    this.oneDocument = head.document();
   }
 
   /** Returns whether the answer is a stream of events. */

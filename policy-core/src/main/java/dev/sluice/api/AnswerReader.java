@@ -7,7 +7,6 @@ import dev.sluice.AnswerPiece.Kind;
 import dev.sluice.JsonText;
 import dev.sluice.Protocol;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +54,7 @@ public final class AnswerReader {
     if (head.eventStream()) {
       return Mode.EVENTS;
     }
-    String type = head.headers().get("content-type");
-    // Who does not say what it sends most likely sends what the API has.
-    return type == null || type.toLowerCase(Locale.ROOT).contains("json")
-        ? Mode.DOCUMENT
-        : Mode.OPAQUE;
+    return head.document() ? Mode.DOCUMENT : Mode.OPAQUE;
   }
 
   /**
