@@ -1,7 +1,10 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.Sampler;
+import dev.sluice.inference.sample.TokenFilter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A generation that has a place: how far its prompt was read and its answer has grown. */
@@ -10,6 +13,8 @@ final class ActiveSequence {
   private final int number;
   private final Vocabulary vocabulary;
   private final int contextLength;
+  private final long started;
+  private final Optional<TokenFilter> filter;
   private final Sampler sampler;
   private final Answer answer;
   private int cached;
@@ -23,7 +28,9 @@ final class ActiveSequence {
     this.number = number;
     this.vocabulary = vocabulary;
     this.contextLength = contextLength;
-    this.sampler = new Sampler(generation.request().sampling());
+    this.started = generation.age();
+    this.filter = generation.request().constraint().map(Constraint::open);
+    this.sampler = new Sampler(generation.request().sampling(), filter);
     this.answer = new Answer(generation.request().stops());
   }
 
@@ -103,14 +110,23 @@ final class ActiveSequence {
   /** Tells the caller the end. */
   void finish() {
     if (generation.isCancelled() || ended == null) {
-      generation.finish(FinishReason.CANCELLED, generated, firstToken);
+      generation.finish(FinishReason.CANCELLED, counts(), started, firstToken);
       return;
     }
     GenerationEvent.Delta rest = answer.finish();
     if (!rest.isEmpty()) {
       generation.deliver(rest);
     }
-    generation.finish(ended, generated, firstToken);
+    generation.finish(ended, counts(), started, firstToken);
+  }
+
+  /** Frees what the choice of tokens held; nothing is taken afterwards. */
+  void release() {
+    filter.ifPresent(TokenFilter::close);
+  }
+
+  private GenerationEvent.Counts counts() {
+    return new GenerationEvent.Counts(prompt().size(), 0, generated, 0);
   }
 
   private TokenSequence prompt() {

@@ -36,7 +36,11 @@ public final class Generation {
   public void cancel() {
     cancelled = true;
     if (queue.remove(this)) {
-      finish(FinishReason.CANCELLED, 0, -1);
+      finish(
+          FinishReason.CANCELLED,
+          new GenerationEvent.Counts(request.prompt().size(), 0, 0, 0),
+          -1,
+          -1);
     }
   }
 
@@ -57,20 +61,17 @@ public final class Generation {
     tell(delta);
   }
 
-  void finish(FinishReason reason, int completionTokens, long firstToken) {
+  void finish(FinishReason reason, GenerationEvent.Counts counts, long started, long firstToken) {
     if (ended.compareAndSet(false, true)) {
       tell(
           new GenerationEvent.Finished(
-              reason,
-              request.prompt().size(),
-              completionTokens,
-              new GenerationEvent.Timings(firstToken, age())));
+              reason, counts, new GenerationEvent.Timings(started, firstToken, age())));
     }
   }
 
-  void fail(String message) {
+  void fail(GenerationEvent.Cause cause, String message) {
     if (ended.compareAndSet(false, true)) {
-      tell(new GenerationEvent.Failed(message));
+      tell(new GenerationEvent.Failed(cause, message));
     }
   }
 

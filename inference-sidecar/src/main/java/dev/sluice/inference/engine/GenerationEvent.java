@@ -31,25 +31,45 @@ public sealed interface GenerationEvent {
    * The end of the answer.
    *
    * @param reason why it ended
-   * @param promptTokens the tokens of the prompt
-   * @param completionTokens the tokens generated, an end token included
+   * @param counts what it took
    * @param timings when things happened
    */
-  record Finished(FinishReason reason, int promptTokens, int completionTokens, Timings timings)
-      implements GenerationEvent {}
+  record Finished(FinishReason reason, Counts counts, Timings timings) implements GenerationEvent {}
 
   /**
    * The answer could not be finished.
    *
+   * @param cause what kind of failure it is
    * @param message one sentence
    */
-  record Failed(String message) implements GenerationEvent {}
+  record Failed(Cause cause, String message) implements GenerationEvent {}
+
+  /** Why an answer could not be finished. */
+  enum Cause {
+    /** The model or the sidecar failed. */
+    FAULT,
+    /** The deadline passed. */
+    DEADLINE,
+    /** The sidecar is stopping. */
+    STOPPING
+  }
+
+  /**
+   * What a generation took.
+   *
+   * @param promptTokens the tokens of the prompt
+   * @param cachedTokens how many of them were not computed, as an earlier sequence had them
+   * @param completionTokens the tokens generated, an end token included
+   * @param preemptions how often it gave up its place for a more urgent one
+   */
+  record Counts(int promptTokens, int cachedTokens, int completionTokens, int preemptions) {}
 
   /**
    * The times of a generation, in nanoseconds since it was submitted.
    *
+   * @param started until it got a place; −1 if it never did
    * @param firstToken until the first token was there; −1 if there was none
    * @param end until it ended
    */
-  record Timings(long firstToken, long end) {}
+  record Timings(long started, long firstToken, long end) {}
 }

@@ -1,7 +1,9 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.sample.SamplingParameters;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be generated. Immutable.
@@ -12,13 +14,17 @@ import java.util.List;
  * @param stops texts that end the answer and are not part of it
  * @param topLogProbabilities how many of the likeliest tokens to report in each place; −1 reports
  *     no log probabilities at all
+ * @param terms on which terms it is served
+ * @param constraint what the answer must look like; empty for anything
  */
 public record GenerationRequest(
     TokenSequence prompt,
     int maxTokens,
     SamplingParameters sampling,
     List<String> stops,
-    int topLogProbabilities) {
+    int topLogProbabilities,
+    Terms terms,
+    Optional<Constraint> constraint) {
 
   /** Checks the ranges and copies the list. */
   public GenerationRequest {

@@ -11,6 +11,8 @@ public final class RefusedException extends Exception {
   public enum Reason {
     /** As much is waiting as may wait. */
     QUEUE_FULL,
+    /** The deadline cannot be met. */
+    DEADLINE,
     /** The sidecar is stopping. */
     STOPPING
   }

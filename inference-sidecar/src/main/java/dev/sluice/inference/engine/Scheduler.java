@@ -155,8 +155,8 @@ public final class Scheduler implements AutoCloseable {
     try (decoder) {
       queue.close();
       String message = "Model %s stopped before the answer was finished.".formatted(name);
-      loop.failAll(message);
-      queue.drain().forEach(generation -> generation.fail(message));
+      loop.failAll(GenerationEvent.Cause.STOPPING, message);
+      queue.drain().forEach(generation -> generation.fail(GenerationEvent.Cause.STOPPING, message));
     }
   }
 

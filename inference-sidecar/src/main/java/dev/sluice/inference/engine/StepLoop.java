@@ -59,7 +59,7 @@ final class StepLoop {
     try {
       decoder.decode(batch);
     } catch (DecodeException e) {
-      failAll(e.getMessage());
+      failAll(GenerationEvent.Cause.FAULT, e.getMessage());
       return true;
     }
     for (BatchPlanner.Output output : outputs) {
@@ -71,9 +71,9 @@ final class StepLoop {
   }
 
   /** Ends everything with this message. */
-  void failAll(String message) {
+  void failAll(GenerationEvent.Cause cause, String message) {
     for (ActiveSequence sequence : List.copyOf(active)) {
-      fail(sequence, message);
+      fail(sequence, cause, message);
     }
     publish();
   }
@@ -105,7 +105,10 @@ final class StepLoop {
     } catch (RuntimeException e) {
       // One caller's trouble must not end the others' answers.
       LOG.log(Level.ERROR, "A generation failed", e);
-      fail(output.sequence(), "The sidecar failed on this answer; its log has the details.");
+      fail(
+          output.sequence(),
+          GenerationEvent.Cause.FAULT,
+          "The sidecar failed on this answer; its log has the details.");
     }
   }
 
@@ -119,13 +122,14 @@ final class StepLoop {
     }
   }
 
-  private void fail(ActiveSequence sequence, String message) {
+  private void fail(ActiveSequence sequence, GenerationEvent.Cause cause, String message) {
     release(sequence);
-    sequence.generation().fail(message);
+    sequence.generation().fail(cause, message);
   }
 
   private void release(ActiveSequence sequence) {
     decoder.forget(sequence.number());
+    sequence.release();
     active.remove(sequence);
     freeNumbers.add(sequence.number());
   }

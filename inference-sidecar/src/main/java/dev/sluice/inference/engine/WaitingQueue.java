@@ -3,12 +3,18 @@ package dev.sluice.inference.engine;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Generations that wait for a place, in order of arrival; never more than its capacity. */
+/**
+ * Generations that wait for a place, the most urgent first, then in order of arrival; never more
+ * than its capacity.
+ */
 final class WaitingQueue {
   /** What became of an offer. */
   enum Offer {
@@ -18,13 +24,17 @@ final class WaitingQueue {
   }
 
   private final int capacity;
-  private final Deque<Generation> waiting = new ArrayDeque<>();
+  private final Map<Priority, Deque<Generation>> waiting = new EnumMap<>(Priority.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
+  private int count;
   private boolean closed;
 
   WaitingQueue(int capacity) {
     this.capacity = capacity;
+    for (Priority priority : Priority.values()) {
+      waiting.put(priority, new ArrayDeque<>());
+    }
   }
 
   /** Takes all of these or none. */
@@ -34,10 +44,13 @@ final class WaitingQueue {
       if (closed) {
         return Offer.CLOSED;
       }
-      if (waiting.size() + generations.size() > capacity) {
+      if (count + generations.size() > capacity) {
         return Offer.FULL;
       }
-      waiting.addAll(generations);
+      for (Generation generation : generations) {
+        waitingLike(generation).add(generation);
+      }
+      count += generations.size();
       arrival.signalAll();
       return Offer.TAKEN;
     } finally {
@@ -45,11 +58,19 @@ final class WaitingQueue {
     }
   }
 
-  /** Returns the one that waits longest, or null when none waits. */
+  /**
+   * Takes out the most urgent one, of these the one that waits longest, or null when none waits.
+   */
   @Nullable Generation poll() {
     lock.lock();
     try {
-      return waiting.poll();
+      for (Deque<Generation> deque : waiting.values()) {
+        if (!deque.isEmpty()) {
+          count--;
+          return deque.remove();
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }
@@ -59,7 +80,9 @@ final class WaitingQueue {
   boolean remove(Generation generation) {
     lock.lock();
     try {
-      return waiting.remove(generation);
+      boolean removed = waitingLike(generation).remove(generation);
+      count -= removed ? 1 : 0;
+      return removed;
     } finally {
       lock.unlock();
     }
@@ -68,7 +91,7 @@ final class WaitingQueue {
   int size() {
     lock.lock();
     try {
-      return waiting.size();
+      return count;
     } finally {
       lock.unlock();
     }
@@ -83,7 +106,7 @@ final class WaitingQueue {
     lock.lock();
     try {
       long left = nanos;
-      while (waiting.isEmpty() && !closed && left > 0) {
+      while (count == 0 && !closed && left > 0) {
         left = arrival.awaitNanos(left);
       }
     } finally {
@@ -106,11 +129,16 @@ final class WaitingQueue {
   List<Generation> drain() {
     lock.lock();
     try {
-      List<Generation> all = List.copyOf(waiting);
-      waiting.clear();
+      List<Generation> all = waiting.values().stream().flatMap(Deque::stream).toList();
+      waiting.values().forEach(Deque::clear);
+      count = 0;
       return all;
     } finally {
       lock.unlock();
     }
+  }
+
+  private Deque<Generation> waitingLike(Generation generation) {
+    return Objects.requireNonNull(waiting.get(generation.request().terms().priority()));
   }
 }

@@ -31,7 +31,7 @@ record CallMeter(
         model,
         finished.timings().firstToken(),
         finished.timings().end(),
-        finished.completionTokens());
+        finished.counts().completionTokens());
   }
 
   void tokens(int input, int output) {

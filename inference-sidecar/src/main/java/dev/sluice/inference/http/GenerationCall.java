@@ -48,7 +48,7 @@ final class GenerationCall {
     switch (event) {
       case Delta delta -> output().add(choice, delta);
       case Finished finished -> finish(choice, finished);
-      case Failed failed -> fail(failed.message());
+      case Failed failed -> fail(failed);
     }
   }
 
@@ -63,7 +63,7 @@ final class GenerationCall {
 
   private void finish(int choice, Finished finished) {
     meter.generation(finished);
-    completionTokens += finished.completionTokens();
+    completionTokens += finished.counts().completionTokens();
     output().finish(choice, finished.reason() == FinishReason.LENGTH ? "length" : "stop");
     unfinished--;
     if (unfinished == 0) {
@@ -74,10 +74,11 @@ final class GenerationCall {
     }
   }
 
-  private void fail(String message) {
+  private void fail(Failed failed) {
     ended = true;
-    meter.end("500");
-    output().fail(ApiException.failure(message));
+    ApiException failure = Refusals.of(failed);
+    meter.end(Integer.toString(failure.status()));
+    output().fail(failure);
     cancel();
   }
 

@@ -7,11 +7,13 @@ import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.RefusedException;
 import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.serving.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts the generations of one call.
@@ -102,7 +104,9 @@ record Generations(
         Math.min(options.maxTokens().orElse(room), room),
         reseeded(options.sampling(), choice),
         options.stops(),
-        options.topLogProbabilities());
+        options.topLogProbabilities(),
+        Terms.STANDARD,
+        Optional.empty());
   }
 
   /** Gives each choice draws of its own, the same ones in each repetition of the call. */

@@ -2,7 +2,9 @@ package dev.sluice.inference.sample;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the tokens of one sequence. Not for several threads at once. */
 public final class Sampler {
@@ -10,34 +12,48 @@ public final class Sampler {
   private final SplittableRandom random;
   private final Map<Integer, Integer> generated = new HashMap<>();
   private final boolean counts;
+  private final @Nullable TokenFilter filter;
 
   /**
    * Makes the sampler of one sequence.
    *
    * @param parameters how tokens are chosen
+   * @param filter which tokens may come; empty for all; closed by its owner
    */
-  public Sampler(SamplingParameters parameters) {
+  public Sampler(SamplingParameters parameters, Optional<TokenFilter> filter) {
     this.parameters = parameters;
     this.random = new SplittableRandom(parameters.seed());
+    this.filter = filter.orElse(null);
     this.counts = parameters.frequencyPenalty() != 0 || parameters.presencePenalty() != 0;
   }
 
   /**
-   * Chooses the next token and remembers it for the penalties.
+   * Chooses the next token and remembers it for the penalties and for the filter.
    *
-   * @param logits the model's logits, one a token; changed by penalties and biases
+   * @param logits the model's logits, one a token; changed by penalties, biases and the filter
    * @return the number of the chosen token
    */
   public int sample(float[] logits) {
     adjust(logits);
-    int token =
-        parameters.temperature() == 0
-            ? likeliest(logits)
-            : new Candidates(logits, parameters).draw(random.nextDouble());
+    int token = choose(logits);
+    if (filter != null) {
+      // Most tokens of a model that was asked for a form fit it, and checking one is cheap.
+      if (!filter.allows(token)) {
+        filter.restrict(logits);
+        token = choose(logits);
+      }
+      filter.accept(token);
+    }
     if (counts) {
       generated.merge(token, 1, Integer::sum);
     }
     return token;
+  }
+
+  private int choose(float[] logits) {
+    return parameters.temperature() == 0
+        ? likeliest(logits)
+        : new Candidates(logits, parameters).draw(random.nextDouble());
   }
 
   private void adjust(float[] logits) {

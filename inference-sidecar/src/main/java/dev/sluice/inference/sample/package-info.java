@@ -7,6 +7,10 @@
  * those of the model itself, before any of this. The order is that of vLLM, so that the
  * probabilities that top-p cuts are the ones that the temperature made.
  *
+ * <p>A {@link dev.sluice.inference.sample.Constraint} says what an answer must look like; the
+ * sampler then asks its {@link dev.sluice.inference.sample.TokenFilter} after the draw, and draws
+ * again among the allowed tokens only when the first one may not come.
+ *
  * <p>A sampler belongs to one sequence and one thread; its generator is seeded, so equal logits and
  * an equal seed give equal tokens.
  */

@@ -8,6 +8,7 @@ import dev.sluice.inference.sample.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class SchedulerTest {
     }
     scheduler.drain(Duration.ofSeconds(30));
     for (Heard heard : all) {
-      assertThat(heard.finished().completionTokens()).isEqualTo(20);
+      assertThat(heard.finished().counts().completionTokens()).isEqualTo(20);
     }
     assertThat(model.isClosed()).isTrue();
     assertThatThrownBy(() -> submit(scheduler, "late", 1))
@@ -89,7 +90,9 @@ class SchedulerTest {
     Heard running = submit(scheduler, "running", 1 << 19);
     Heard waiting = submit(scheduler, "waiting", 5);
     scheduler.close();
-    Failed failed = new Failed("Model test stopped before the answer was finished.");
+    Failed failed =
+        new Failed(
+            GenerationEvent.Cause.STOPPING, "Model test stopped before the answer was finished.");
     assertThat(running.end()).isEqualTo(failed);
     assertThat(waiting.end()).isEqualTo(failed);
     assertThat(model.isClosed()).isTrue();
@@ -107,7 +110,8 @@ class SchedulerTest {
                   event -> {
                     throw new IllegalStateException("a listener's own trouble");
                   })));
-      assertThat(submit(scheduler, "other", 20).finished().completionTokens()).isEqualTo(20);
+      assertThat(submit(scheduler, "other", 20).finished().counts().completionTokens())
+          .isEqualTo(20);
     }
   }
 
@@ -160,6 +164,8 @@ class SchedulerTest {
         maxTokens,
         SamplingParameters.greedy(),
         List.of(),
-        -1);
+        -1,
+        Terms.STANDARD,
+        Optional.empty());
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.inference.sample.SamplingParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,20 @@ class StepLoopTest {
   }
 
   @Test
+  void theMoreUrgentGetsTheNextPlace() {
+    StepLoop loop = loop(new SimulatedModel(1, CONTEXT, 64, 0));
+    Started batch = start(with(request("one", 1), Priority.BATCH));
+    Started standard = start(with(request("two", 1), Priority.STANDARD));
+    Started interactive = start(with(request("three", 1), Priority.INTERACTIVE));
+    loop.step();
+    assertThat(interactive.heard().hasEnded()).isTrue();
+    assertThat(standard.heard().hasEnded()).isFalse();
+    loop.step();
+    assertThat(standard.heard().hasEnded()).isTrue();
+    assertThat(batch.heard().hasEnded()).isFalse();
+  }
+
+  @Test
   void cancellingFreesThePlaceAtTheNextStep() throws Exception {
     SimulatedModel model = new SimulatedModel(1, 1024, 64, 0);
     StepLoop loop = loop(model);
@@ -124,8 +139,9 @@ class StepLoopTest {
     loop.step();
     model.failNextStep("The model broke.");
     runToEnd(loop);
-    assertThat(first.heard().end()).isEqualTo(new Failed("The model broke."));
-    assertThat(second.heard().finished().completionTokens()).isEqualTo(3);
+    assertThat(first.heard().end())
+        .isEqualTo(new Failed(GenerationEvent.Cause.FAULT, "The model broke."));
+    assertThat(second.heard().finished().counts().completionTokens()).isEqualTo(3);
     assertThat(model.cachedSequences()).isZero();
   }
 
@@ -136,7 +152,7 @@ class StepLoopTest {
     runToEnd(loop);
     assertThat(started.heard().finished().reason()).isEqualTo(FinishReason.LENGTH);
     // The last token needs no place in the cache, as nothing follows it.
-    assertThat(started.heard().finished().completionTokens()).isEqualTo(CONTEXT - 60 + 1);
+    assertThat(started.heard().finished().counts().completionTokens()).isEqualTo(CONTEXT - 60 + 1);
   }
 
   @Test
@@ -146,7 +162,7 @@ class StepLoopTest {
     runToEnd(loop);
     assertThat(started.heard().text()).isEmpty();
     assertThat(started.heard().finished().reason()).isEqualTo(FinishReason.STOP);
-    assertThat(started.heard().finished().completionTokens()).isEqualTo(1);
+    assertThat(started.heard().finished().counts().completionTokens()).isEqualTo(1);
   }
 
   @Test
@@ -188,7 +204,8 @@ class StepLoopTest {
     } else {
       assertThat(started.heard().text()).isEqualTo(alone.text());
       assertThat(finished.reason()).isEqualTo(alone.finished().reason());
-      assertThat(finished.completionTokens()).isEqualTo(alone.finished().completionTokens());
+      assertThat(finished.counts().completionTokens())
+          .isEqualTo(alone.finished().counts().completionTokens());
     }
   }
 
@@ -201,18 +218,43 @@ class StepLoopTest {
         1 + random.nextInt(40),
         sampling,
         random.nextBoolean() ? List.of() : List.of("ab", "q"),
-        -1);
+        -1,
+        Terms.STANDARD,
+        Optional.empty());
   }
 
   private static GenerationRequest request(String prompt, int maxTokens) {
     return new GenerationRequest(
-        bytes(prompt), maxTokens, SamplingParameters.greedy(), List.of(), -1);
+        bytes(prompt),
+        maxTokens,
+        SamplingParameters.greedy(),
+        List.of(),
+        -1,
+        Terms.STANDARD,
+        Optional.empty());
   }
 
   private static GenerationRequest with(
       GenerationRequest request, List<String> stops, int topLogProbabilities) {
     return new GenerationRequest(
-        request.prompt(), request.maxTokens(), request.sampling(), stops, topLogProbabilities);
+        request.prompt(),
+        request.maxTokens(),
+        request.sampling(),
+        stops,
+        topLogProbabilities,
+        Terms.STANDARD,
+        Optional.empty());
+  }
+
+  private static GenerationRequest with(GenerationRequest request, Priority priority) {
+    return new GenerationRequest(
+        request.prompt(),
+        request.maxTokens(),
+        request.sampling(),
+        request.stops(),
+        request.topLogProbabilities(),
+        new Terms(priority, "", Optional.empty(), ""),
+        Optional.empty());
   }
 
   private static TokenSequence bytes(String text) {

@@ -11,6 +11,7 @@ import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
+import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.engine.Vocabulary;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,7 +204,14 @@ class LlamaModelIT {
     SamplingParameters sampling =
         new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, Map.of(), question.hashCode());
     GenerationRequest request =
-        new GenerationRequest(vocabulary.tokenize(prompt, true, true), 40, sampling, List.of(), 2);
+        new GenerationRequest(
+            vocabulary.tokenize(prompt, true, true),
+            40,
+            sampling,
+            List.of(),
+            2,
+            Terms.STANDARD,
+            Optional.empty());
     CompletableFuture<Generated> answer = new CompletableFuture<>();
     StringBuilder text = new StringBuilder();
     List<LogProbabilities> logProbabilities = new ArrayList<>();

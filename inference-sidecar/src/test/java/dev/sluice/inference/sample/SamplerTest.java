@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -14,6 +17,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
+  @Test
+  void aFilterMakesAnotherTokenOnlyWhereItMust() {
+    List<Integer> accepted = new ArrayList<>();
+    Sampler sampler =
+        new Sampler(SamplingParameters.greedy(), Optional.of(new OnlyAfter(3, accepted)));
+    assertThat(sampler.sample(new float[] {0, 3, 2, 1})).isEqualTo(3);
+    assertThat(sampler.sample(new float[] {0, 3, 2, 1})).isEqualTo(1);
+    assertThat(accepted).containsExactly(3, 1);
+  }
+
+  /** Lets one token come first and then any. */
+  private record OnlyAfter(int first, List<Integer> accepted) implements TokenFilter {
+    @Override
+    public boolean allows(int token) {
+      return !accepted.isEmpty() || token == first;
+    }
+
+    @Override
+    public void restrict(float[] logits) {
+      for (int token = 0; token < logits.length; token++) {
+        if (!allows(token)) {
+          logits[token] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+
+    @Override
+    public void accept(int token) {
+      accepted.add(token);
+    }
+
+    @Override
+    public void close() {
+      throw new AssertionError("The sampler does not own the filter.");
+    }
+  }
+
   private static final int DRAWS = 20_000;
 
   /** Logits of the probabilities 0.5, 0.25, 0.15 and 0.1. */
@@ -25,16 +65,16 @@ class SamplerTest {
 
   @Test
   void temperatureZeroTakesTheLikeliestAndOfEqualsTheFirst() {
-    Sampler sampler = new Sampler(SamplingParameters.greedy());
+    Sampler sampler = new Sampler(SamplingParameters.greedy(), Optional.empty());
     assertThat(sampler.sample(fourTokens())).isEqualTo(1);
     assertThat(sampler.sample(new float[] {1, 3, 3})).isEqualTo(1);
   }
 
   @Test
   void equalSeedsGiveEqualTokens() {
-    Sampler first = new Sampler(with(1, 0, 1, 0, 42));
-    Sampler second = new Sampler(with(1, 0, 1, 0, 42));
-    Sampler other = new Sampler(with(1, 0, 1, 0, 43));
+    Sampler first = new Sampler(with(1, 0, 1, 0, 42), Optional.empty());
+    Sampler second = new Sampler(with(1, 0, 1, 0, 42), Optional.empty());
+    Sampler other = new Sampler(with(1, 0, 1, 0, 43), Optional.empty());
     int[] tokens = IntStream.range(0, 200).map(i -> first.sample(fourTokens())).toArray();
     assertThat(IntStream.range(0, 200).map(i -> second.sample(fourTokens())).toArray())
         .isEqualTo(tokens);
@@ -81,13 +121,13 @@ class SamplerTest {
   void biasMovesTokensAndIgnoresUnknownOnes() {
     SamplingParameters parameters =
         new SamplingParameters(0, 0, 1, 0, 0, 0, Map.of(2, 100.0, 99, 5.0), 0);
-    assertThat(new Sampler(parameters).sample(fourTokens())).isEqualTo(2);
+    assertThat(new Sampler(parameters, Optional.empty()).sample(fourTokens())).isEqualTo(2);
   }
 
   @Test
   void penaltiesCountWhatWasGenerated() {
     SamplingParameters parameters = new SamplingParameters(0, 0, 1, 0, 0, 2, Map.of(), 0);
-    Sampler sampler = new Sampler(parameters);
+    Sampler sampler = new Sampler(parameters, Optional.empty());
     Set<Integer> chosen = new HashSet<>();
     for (int i = 0; i < 4; i++) {
       chosen.add(sampler.sample(fourTokens()));
@@ -142,7 +182,7 @@ class SamplerTest {
   }
 
   private static double[] shares(SamplingParameters parameters) {
-    Sampler sampler = new Sampler(parameters);
+    Sampler sampler = new Sampler(parameters, Optional.empty());
     double[] shares = new double[4];
     for (int i = 0; i < DRAWS; i++) {
       shares[sampler.sample(fourTokens())] += 1.0 / DRAWS;
@@ -151,7 +191,7 @@ class SamplerTest {
   }
 
   private static Set<Integer> support(SamplingParameters parameters) {
-    Sampler sampler = new Sampler(parameters);
+    Sampler sampler = new Sampler(parameters, Optional.empty());
     Set<Integer> tokens = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
       tokens.add(sampler.sample(fourTokens()));
