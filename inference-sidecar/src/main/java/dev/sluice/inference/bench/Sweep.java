@@ -1,0 +1,65 @@
+package dev.sluice.inference.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Measures points on all targets, which take turns so that a noisy machine is noisy for all. */
+final class Sweep {
+  private final CompletionClient client;
+  private final List<Target> targets;
+  private final Duration warmUp;
+  private final Duration window;
+  private final long seed;
+
+  Sweep(
+      CompletionClient client, List<Target> targets, Duration warmUp, Duration window, long seed) {
+    this.client = client;
+    this.targets = List.copyOf(targets);
+    this.warmUp = warmUp;
+    this.window = window;
+    this.seed = seed;
+  }
+
+  /**
+   * Measures all points.
+   *
+   * @param rounds how often each
+   * @param heard hears each outcome as soon as it is there
+   * @throws BenchException if a server does not answer at all
+   */
+  List<Outcome> run(List<Point> points, int rounds, Consumer<Outcome> heard)
+      throws InterruptedException, BenchException {
+    Calibration calibration = new Calibration(client);
+    List<Subject> subjects = new ArrayList<>();
+    for (Target target : targets) {
+      subjects.add(new Subject(target, calibration.prompts(target, seed)));
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Point point : points) {
+      for (int round = 1; round <= rounds; round++) {
+        for (Subject subject : subjects) {
+          Measurement measurement = measure(subject, point, round);
+          Outcome outcome = new Outcome(subject.target(), point, round, measurement);
+          heard.accept(outcome);
+          outcomes.add(outcome);
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  private Measurement measure(Subject subject, Point point, int round)
+      throws InterruptedException, BenchException {
+    Load load = new Load(client, seed + round);
+    long from = client.now() + warmUp.toNanos();
+    Duration time = warmUp.plus(window);
+    List<CallRecord> calls =
+        switch (point.mode()) {
+          case CONTINUOUS -> load.continuous(subject, point.shape(), point.clients(), time);
+          case STATIC -> load.waves(subject, point.shape(), point.clients(), time);
+        };
+    return Measurement.of(calls, from, from + window.toNanos());
+  }
+}
