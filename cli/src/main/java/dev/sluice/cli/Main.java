@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SidecarCommand.class,
       CheckCommand.class,
       EvalCommand.class,
+      BenchCommand.class,
       SchemaCommand.class,
       KeyCommand.class,
     })

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param topLogProbabilities how many likely tokens to report in each place; −1 for no report
  * @param stream whether the answer comes in pieces
  * @param includeUsage whether the last piece reports the tokens used
+ * @param ignoreEnd whether the answer goes on where the model would end it, up to its most tokens
  */
 public record GenerationOptions(
     OptionalInt maxTokens,
@@ -29,7 +30,8 @@ public record GenerationOptions(
     List<String> stops,
     int topLogProbabilities,
     boolean stream,
-    boolean includeUsage) {
+    boolean includeUsage,
+    boolean ignoreEnd) {
   static final int MAX_TOP_LOG_PROBABILITIES = 20;
 
   private static final int MAX_CHOICES = 16;
@@ -66,7 +68,8 @@ public record GenerationOptions(
         readStops(fields),
         topLogProbabilities,
         stream,
-        includeUsage);
+        includeUsage,
+        fields.flag("ignore_eos"));
   }
 
   private static boolean readIncludeUsage(RequestFields fields, boolean stream)

@@ -5,6 +5,7 @@ import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.GenerationOptions;
 import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.NeverEnding;
 import dev.sluice.inference.engine.RefusedException;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Terms;
@@ -106,7 +107,7 @@ record Generations(
         options.stops(),
         options.topLogProbabilities(),
         Terms.STANDARD,
-        Optional.empty());
+        options.ignoreEnd() ? Optional.of(new NeverEnding(model.vocabulary())) : Optional.empty());
   }
 
   /** Gives each choice draws of its own, the same ones in each repetition of the call. */

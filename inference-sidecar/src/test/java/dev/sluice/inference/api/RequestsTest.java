@@ -31,7 +31,7 @@ class RequestsTest {
              "top_p": 0.9, "min_p": 0.1, "frequency_penalty": 0.2, "presence_penalty": 0.3,
              "logit_bias": {"11": -3.5}, "seed": -4, "n": 3, "stop": ["x", "y"],
              "logprobs": true, "top_logprobs": 2, "stream": true,
-             "stream_options": {"include_usage": true}, "user": "u", "tools": [],
+             "stream_options": {"include_usage": true}, "ignore_eos": true, "user": "u", "tools": [],
              "tool_choice": "none", "response_format": {"type": "text"}, "store": null}\
             """);
     assertThat(request.model()).isEqualTo("m");
@@ -49,6 +49,7 @@ class RequestsTest {
                 List.of("x", "y"),
                 2,
                 true,
+                true,
                 true));
   }
 
@@ -63,6 +64,7 @@ class RequestsTest {
                 1,
                 List.of(),
                 -1,
+                false,
                 false,
                 false));
     CompletionRequest completion =

@@ -83,6 +83,16 @@ class HttpServerIT {
   }
 
   @Test
+  void goesOnWhereTheModelWouldEndWhenAskedTo() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(2, 10, 0.5)) {
+      JsonNode answer =
+          server.json(server.post(CHAT, chat("\"max_tokens\":40,\"ignore_eos\":true")).body());
+      assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(40);
+      assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+    }
+  }
+
+  @Test
   void makesSeveralChoicesOfSeveralPrompts() throws Exception {
     try (SimulatedServer server = SimulatedServer.ready(3, 10, 0)) {
       String body =

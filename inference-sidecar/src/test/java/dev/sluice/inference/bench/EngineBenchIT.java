@@ -1,0 +1,58 @@
+package dev.sluice.inference.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.DemoModels;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EngineBenchIT {
+  private final StringWriter printed = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @Test
+  void measuresASidecarThatItStarts() throws Exception {
+    int status =
+        run(
+            ("--isl 16 --osl 12 --concurrency 1,2 --static --spread 0.5 --seconds 1 --warm-up 0.2"
+                    + " --engine=--threads=1 --model %s --out %s")
+                .formatted(DemoModels.SMALL, folder));
+    assertThat(status).as(printed.toString()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("engine.csv"));
+    assertThat(lines).hasSize(5);
+    assertThat(lines.subList(1, 5))
+        .allSatisfy(line -> assertThat(line).startsWith("sluice,").endsWith(",0"));
+    assertThat(Files.readString(folder.resolve("engine.svg"))).contains("<svg");
+    assertThat(printed.toString())
+        .contains("times the tokens/s of static batching")
+        .contains("knee of sluice");
+  }
+
+  @Test
+  void saysWhichServerDoesNotAnswer() {
+    int status = run("--server nobody=http://127.0.0.1:1/v1 --server-model m --concurrency 1");
+    assertThat(status).isEqualTo(1);
+    assertThat(printed.toString())
+        .contains("sluice: Server nobody at http://127.0.0.1:1/v1 does not answer for model m");
+  }
+
+  @Test
+  void saysWhyASidecarDoesNotStart() {
+    int status = run("--model " + folder.resolve("none.gguf"));
+    assertThat(status).isEqualTo(1);
+    assertThat(printed.toString()).contains("The sidecar ended while it started").contains("none");
+  }
+
+  private int run(String arguments) {
+    CommandLine line = BenchCommandLine.of(new EngineBenchMain());
+    line.setOut(new PrintWriter(printed, true)).setErr(new PrintWriter(printed, true));
+    return line.execute(arguments.split(" "));
+  }
+}
