@@ -2,15 +2,12 @@ package dev.sluice.inference;
 
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -31,12 +29,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8081",
-      description = "Where to listen; port 0 takes any free one (default ${DEFAULT-VALUE}).")
-  private String listen = "";
+  @Mixin private HttpOptions http = new HttpOptions();
 
   @Option(
       names = "--model",
@@ -79,19 +72,6 @@ public final class Main implements Callable<Integer> {
   private int queueCapacity;
 
   @Option(
-      names = "--api-key",
-      paramLabel = "KEY",
-      description = "Key that callers must send (default: SLUICE_SIDECAR_KEY, or none).")
-  private @Nullable String apiKey;
-
-  @Option(
-      names = "--max-body",
-      paramLabel = "BYTES",
-      defaultValue = "16777216",
-      description = "Longest request body (default ${DEFAULT-VALUE}).")
-  private int maxBodyBytes;
-
-  @Option(
       names = "--deterministic",
       description = "Make answers independent of what runs beside them, which is slower.")
   private boolean deterministic;
@@ -126,8 +106,8 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<ModelSource> sources = sources();
     EngineSettings settings = engineSettings(sources.size());
-    HttpSettings http = httpSettings();
-    try (Sidecar sidecar = Sidecar.listen(http)) {
+    HttpSettings listening = httpSettings();
+    try (Sidecar sidecar = Sidecar.listen(listening)) {
       sidecar.load(libraryFolder, sources, settings);
       if (endWithInput) {
         Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
@@ -142,8 +122,7 @@ public final class Main implements Callable<Integer> {
   private static int serve(Sidecar sidecar) throws InterruptedException {
     CountDownLatch drained = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sidecar, drained), "shutdown"));
-    System.out.printf(
-        "sidecar ready on http://%s%n", NetUtil.toSocketAddressString(sidecar.address()));
+    System.out.println("sidecar ready on " + String.join(", ", sidecar.addresses()));
     System.out.flush();
     drained.await();
     return 0;
@@ -194,20 +173,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private HttpSettings httpSettings() {
-    int colon = listen.lastIndexOf(':');
-    String host = colon > 0 ? listen.substring(0, colon) : "";
-    String port = listen.substring(colon + 1);
-    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-      throw usage("--listen %s is not HOST:PORT, such as 127.0.0.1:8081.".formatted(listen));
+    try {
+      return http.settings();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage() + ".");
     }
-    if (maxBodyBytes < 1) {
-      throw usage("--max-body %d is not positive.".formatted(maxBodyBytes));
-    }
-    String key = apiKey == null ? System.getenv("SLUICE_SIDECAR_KEY") : apiKey;
-    return new HttpSettings(
-        new InetSocketAddress(host, Integer.parseInt(port)),
-        Optional.ofNullable(key).filter(k -> !k.isBlank()),
-        maxBodyBytes);
   }
 
   private ParameterException usage(String message) {

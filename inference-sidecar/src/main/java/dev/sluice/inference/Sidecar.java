@@ -9,7 +9,6 @@ import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,8 +58,9 @@ final class Sidecar implements AutoCloseable {
     models.ready(loaded.stream().map(LoadedModel::served).toList());
   }
 
-  InetSocketAddress address() {
-    return server.address();
+  /** Returns where it listens, for people. */
+  List<String> addresses() {
+    return server.addresses();
   }
 
   /** Refuses new calls, finishes those under way within the limit and frees everything. */

@@ -169,7 +169,7 @@ class SidecarIT {
   void refusesWrongOptions() throws Exception {
     assertUsage("'--model=[NAME=]FILE'");
     assertUsage("--parallel is 0", "--model", demoSmall(), "--parallel", "0");
-    assertUsage("is not HOST:PORT", "--model", demoSmall(), "--listen", "nowhere");
+    assertUsage("is neither HOST:PORT", "--model", demoSmall(), "--listen", "nowhere");
     assertUsage("Two models are named x", "--model", "x=a.gguf", "--model", "x=b.gguf");
     assertUsage("--nonsense", "--model", demoSmall(), "--nonsense");
   }

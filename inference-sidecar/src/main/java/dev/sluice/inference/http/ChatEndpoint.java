@@ -23,7 +23,7 @@ final class ChatEndpoint implements Endpoint {
     ChatRequest request =
         ChatRequest.read(Json.readObject(call.body()), context.random()::nextLong);
     ServedModel model = context.model(request.model());
-    TokenSequence prompt = PromptReader.tokenize(model, render(model, request), true);
+    TokenSequence prompt = prompt(model, request);
     ChatFormat format =
         new ChatFormat(
             context.head("chatcmpl-", model.name()),
@@ -32,6 +32,11 @@ final class ChatEndpoint implements Endpoint {
     new Generations(
             call, context.meter(call, Operation.CHAT, model), model, request.options(), format)
         .start(List.of(prompt));
+  }
+
+  /** Returns the tokens that the model reads for a conversation. */
+  static TokenSequence prompt(ServedModel model, ChatRequest request) throws ApiException {
+    return PromptReader.tokenize(model, render(model, request), true);
   }
 
   private static List<String> render(ServedModel model, ChatRequest request) throws ApiException {

@@ -19,7 +19,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
   private final Router router;
   private final LongSupplier nanoClock;
   private final Deque<FullHttpRequest> pipelined = new ArrayDeque<>();
-  private @Nullable HttpCall current;
+  private @Nullable ConnectionCall current;
 
   ConnectionHandler(Router router, LongSupplier nanoClock) {
     this.router = router;
@@ -38,8 +38,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
   }
 
   private void begin(ChannelHandlerContext context, FullHttpRequest request) {
-    HttpCall call =
-        new HttpCall(context.channel(), request, nanoClock.getAsLong(), () -> proceed(context));
+    ConnectionCall call =
+        new ConnectionCall(
+            context.channel(),
+            Peers.of(context.channel()),
+            request,
+            nanoClock.getAsLong(),
+            () -> proceed(context));
     current = call;
     router.route(call, request.decoderResult());
   }

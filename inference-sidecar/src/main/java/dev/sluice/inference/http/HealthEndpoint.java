@@ -7,7 +7,7 @@ import dev.sluice.inference.api.Json;
 import dev.sluice.inference.serving.ModelRegistry;
 import java.util.Locale;
 
-/** {@code GET /health}: 200 when calls are taken, else 503. */
+/** {@code GET /health}: 200 while the process lives, also when it loads its models or stops. */
 final class HealthEndpoint implements Endpoint {
   private final ModelRegistry models;
 
@@ -17,14 +17,17 @@ final class HealthEndpoint implements Endpoint {
 
   @Override
   public void handle(HttpCall call) {
+    call.respondJson(200, Json.write(describe(models)));
+  }
+
+  /** Returns how the sidecar does. */
+  static ObjectNode describe(ModelRegistry models) {
     ModelRegistry.State state = models.state();
-    boolean ready = state == ModelRegistry.State.READY;
-    ObjectNode answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("status", ready ? "ok" : state.name().toLowerCase(Locale.ROOT));
+    String status =
+        state == ModelRegistry.State.READY ? "ok" : state.name().toLowerCase(Locale.ROOT);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("status", status);
     ArrayNode names = answer.putArray("models");
     models.all().forEach(model -> names.add(model.name()));
-    call.respondJson(ready ? 200 : 503, Json.write(answer));
+    return answer;
   }
 }

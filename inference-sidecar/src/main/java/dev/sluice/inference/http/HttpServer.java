@@ -3,42 +3,44 @@ package dev.sluice.inference.http;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The sidecar's HTTP server. Safe for all threads. */
 public final class HttpServer implements AutoCloseable {
   private static final int EVENT_LOOPS = 1;
   private static final int WORKERS = 2;
   private static final int WORKER_QUEUE = 512;
-  private static final int BACKLOG = 512;
   private static final long QUIET_MILLIS = 100;
   private static final long CLOSE_SECONDS = 10;
 
   private final EventLoopGroup group;
   private final ThreadPoolExecutor workers;
-  private final Channel listener;
+  private final Listeners listeners;
+  private final String scheme;
 
-  private HttpServer(EventLoopGroup group, ThreadPoolExecutor workers, Channel listener) {
+  private HttpServer(
+      EventLoopGroup group, ThreadPoolExecutor workers, Listeners listeners, String scheme) {
     this.group = group;
     this.workers = workers;
-    this.listener = listener;
+    this.listeners = listeners;
+    this.scheme = scheme;
   }
 
   /**
@@ -52,7 +54,8 @@ public final class HttpServer implements AutoCloseable {
    * @param nanoClock the time in nanoseconds, to measure with
    * @param random names answers and seeds draws; must be safe for all threads
    * @return the server
-   * @throws IOException if the address cannot be listened on; the message is one sentence
+   * @throws IOException if an address cannot be listened on or TLS lacks a file; the message is one
+   *     sentence
    */
   public static HttpServer start(
       HttpSettings settings,
@@ -63,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random)
       throws IOException {
+    @Nullable SslContext tls = settings.tls().isPresent() ? Tls.context(settings.tls().get()) : null;
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
@@ -74,51 +78,62 @@ public final class HttpServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WORKER_QUEUE),
             Thread.ofPlatform().name("http-worker-", 0).daemon().factory());
+    Access access = new Access(settings);
     ApiContext context = new ApiContext(models, metrics, spans, clock, nanoClock, random);
-    Router router = new Router(routes(context), settings.apiKey().map(ApiKey::new), workers);
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new ConnectionInitializer(router, settings.maxBodyBytes(), nanoClock))
-            .bind(settings.address())
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      workers.shutdown();
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-      throw new IOException(
-          "The address %s cannot be listened on (%s); choose another with --listen."
-              .formatted(settings.address(), bound.cause().getMessage()));
+    Router router = new Router(access, workers);
+    addRoutes(router, context);
+    Listeners listeners =
+        new Listeners(
+            group, new ConnectionInitializer(router, settings.maxBodyBytes(), tls, nanoClock));
+    HttpServer server = new HttpServer(group, workers, listeners, tls == null ? "http" : "https");
+    try {
+      for (ListenAddress address : settings.addresses()) {
+        listeners.open(address);
+      }
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
-    return new HttpServer(group, workers, bound.channel());
+    return server;
   }
 
-  private static Map<String, Router.Route> routes(ApiContext context) {
+  private static void addRoutes(Router router, ApiContext context) {
     Endpoint models = new ModelsEndpoint(context);
-    return Map.of(
-        "/v1/chat/completions", new Router.Route("POST", new ChatEndpoint(context)),
-        "/v1/completions", new Router.Route("POST", new CompletionsEndpoint(context)),
-        "/v1/embeddings", new Router.Route("POST", new EmbeddingsEndpoint(context)),
-        "/v1/models", new Router.Route("GET", models),
-        "/v1/models/", new Router.Route("GET", models),
-        "/health", new Router.Route("GET", new HealthEndpoint(context.models())),
-        "/metrics", new Router.Route("GET", call -> metrics(call, context.metrics())));
+    router
+        .add(HttpMethod.POST, "/v1/chat/completions", new ChatEndpoint(context))
+        .add(HttpMethod.POST, "/v1/completions", new CompletionsEndpoint(context))
+        .add(HttpMethod.POST, "/v1/embeddings", new EmbeddingsEndpoint(context))
+        .add(HttpMethod.GET, "/v1/models", models)
+        .add(HttpMethod.GET, "/v1/models/", models)
+        .add(HttpMethod.POST, "/tokenize", new TokenizeEndpoint(context))
+        .add(HttpMethod.POST, "/detokenize", new DetokenizeEndpoint(context))
+        .add(HttpMethod.GET, "/health", new HealthEndpoint(context.models()))
+        .add(HttpMethod.GET, "/ready", new ReadyEndpoint(context.models()))
+        .add(HttpMethod.GET, "/metrics", call -> metrics(call, context.metrics()));
   }
 
   private static void metrics(HttpCall call, ServerMetrics metrics) {
     call.respond(200, ServerMetrics.CONTENT_TYPE, metrics.expose());
   }
 
-  /** Returns the address that is listened on, with its real port. */
-  public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+  /** Returns the TCP addresses that are listened on, with their real ports. */
+  public List<InetSocketAddress> tcpAddresses() {
+    return listeners.tcpAddresses();
+  }
+
+  /** Returns all addresses for people: URLs of TCP ones, then {@code unix:PATH}. */
+  public List<String> addresses() {
+    List<String> addresses = new ArrayList<>();
+    for (InetSocketAddress tcp : listeners.tcpAddresses()) {
+      addresses.add(scheme + "://" + NetUtil.toSocketAddressString(tcp));
+    }
+    listeners.sockets().forEach(socket -> addresses.add("unix:" + socket));
+    return addresses;
   }
 
   /** Takes no more connections; those there are go on. */
   public void stopListening() {
-    listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    listeners.close();
   }
 
   /** Writes out what is under way, then closes all connections. */

@@ -1,13 +1,36 @@
 package dev.sluice.inference.http;
 
-import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How the server listens.
  *
- * @param address where; port 0 takes any free port
- * @param apiKey the key that callers of {@code /v1/} must send, if any
+ * @param addresses where; at least one
+ * @param tls how TCP connections are secured, if they are
+ * @param apiKey the key that callers must send, if any
+ * @param trustToken what proves that a call comes from the gateway, which may say whose call it is
+ *     and how urgent; only the Unix socket proves it where there is none
  * @param maxBodyBytes the longest request body
  */
-public record HttpSettings(InetSocketAddress address, Optional<String> apiKey, int maxBodyBytes) {}
+public record HttpSettings(
+    List<ListenAddress> addresses,
+    Optional<TlsSettings> tls,
+    Optional<String> apiKey,
+    Optional<String> trustToken,
+    int maxBodyBytes) {
+
+  /** Copies the list and checks that it is not empty. */
+  public HttpSettings {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no address to listen on");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "HttpSettings[addresses=%s, tls=%s, maxBodyBytes=%d]"
+        .formatted(addresses, tls, maxBodyBytes);
+  }
+}

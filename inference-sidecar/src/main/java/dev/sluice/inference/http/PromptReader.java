@@ -31,16 +31,26 @@ final class PromptReader {
             param,
             "invalid_value");
       }
-      if (!tokens.isWithin(model.vocabulary().size())) {
-        throw ApiException.invalid(
-            "The parameter %s has tokens outside of 0 to %d, the vocabulary of model %s."
-                .formatted(param, model.vocabulary().size() - 1, model.name()),
-            param,
-            "invalid_value");
-      }
+      checkTokens(model, tokens, param);
       sequences.add(tokens);
     }
     return sequences;
+  }
+
+  /**
+   * Refuses tokens that the model does not have.
+   *
+   * @throws ApiException that names the parameter
+   */
+  static void checkTokens(ServedModel model, TokenSequence tokens, String param)
+      throws ApiException {
+    if (!tokens.isWithin(model.vocabulary().size())) {
+      throw ApiException.invalid(
+          "The parameter %s has tokens outside of 0 to %d, the vocabulary of model %s."
+              .formatted(param, model.vocabulary().size() - 1, model.name()),
+          param,
+          "invalid_value");
+    }
   }
 
   /**

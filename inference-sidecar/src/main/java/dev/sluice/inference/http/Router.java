@@ -2,32 +2,39 @@ package dev.sluice.inference.http;
 
 import dev.sluice.inference.api.ApiException;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Finds the endpoint of a call and runs it on a worker thread. */
 final class Router {
   private static final Logger LOG = System.getLogger(Router.class.getName());
-  private static final String PROTECTED = "/v1/";
-  private static final String MODEL_PREFIX = "/v1/models/";
 
-  /** The endpoint of a path with the one method it takes. */
-  record Route(String method, Endpoint endpoint) {}
-
-  private final Map<String, Route> routes;
-  private final Optional<ApiKey> apiKey;
+  private final Map<String, Map<String, Endpoint>> routes = new LinkedHashMap<>();
+  private final Access access;
   private final Executor workers;
 
-  Router(Map<String, Route> routes, Optional<ApiKey> apiKey, Executor workers) {
-    this.routes = Map.copyOf(routes);
-    this.apiKey = apiKey;
+  Router(Access access, Executor workers) {
+    this.access = access;
     this.workers = workers;
+  }
+
+  /**
+   * Adds an endpoint, before the first call.
+   *
+   * @param path a path, or what paths begin with if it ends in a slash
+   */
+  Router add(HttpMethod method, String path, Endpoint endpoint) {
+    routes.computeIfAbsent(path, p -> new TreeMap<>()).put(method.name(), endpoint);
+    return this;
   }
 
   /** Answers a call; the decoder's result says whether the request was HTTP at all. */
@@ -36,13 +43,9 @@ final class Router {
       if (decoded.isFailure()) {
         throw ApiException.invalid("The request is not valid HTTP.", null, "invalid_request");
       }
-      checkKey(call);
-      Route route = find(call);
-      if (!route.method().equals(call.method().name())) {
-        refuseMethod(call, route.method());
-        return;
-      }
-      workers.execute(() -> run(call, route.endpoint()));
+      access.check(call);
+      Endpoint endpoint = find(call);
+      workers.execute(() -> run(call, endpoint));
     } catch (ApiException e) {
       call.refuse(e);
     } catch (RejectedExecutionException e) {
@@ -52,39 +55,42 @@ final class Router {
     }
   }
 
-  private Route find(HttpCall call) throws ApiException {
-    String path = call.path().startsWith(MODEL_PREFIX) ? MODEL_PREFIX : call.path();
-    Route route = routes.get(path);
-    if (route == null) {
+  private Endpoint find(HttpCall call) throws ApiException {
+    Map<String, Endpoint> methods =
+        methods(call.path())
+            .orElseThrow(
+                () ->
+                    ApiException.invalid(
+                        404,
+                        "There is no endpoint %s here.".formatted(call.path()),
+                        null,
+                        "unknown_url"));
+    Endpoint endpoint = methods.get(call.method().name());
+    if (endpoint == null) {
+      String allowed = String.join(", ", methods.keySet());
+      call.addHeader("allow", allowed);
       throw ApiException.invalid(
-          404, "There is no endpoint %s here.".formatted(call.path()), null, "unknown_url");
-    }
-    return route;
-  }
-
-  private static void refuseMethod(HttpCall call, String allowed) {
-    call.refuseMethod(
-        ApiException.invalid(
-            405,
-            "%s takes %s and not %s.".formatted(call.path(), allowed, call.method()),
-            null,
-            "method_not_allowed"),
-        allowed);
-  }
-
-  private void checkKey(HttpCall call) throws ApiException {
-    if (apiKey.isPresent()
-        && call.path().startsWith(PROTECTED)
-        && !apiKey.get().matches(call.header(HttpHeaderNames.AUTHORIZATION))) {
-      throw ApiException.invalid(
-          401,
-          "The call lacks the key of this server; send it as Authorization: Bearer KEY.",
+          405,
+          "%s takes %s and not %s.".formatted(call.path(), allowed, call.method()),
           null,
-          "invalid_api_key");
+          "method_not_allowed");
     }
+    return endpoint;
   }
 
-  private static void run(HttpCall call, Endpoint endpoint) {
+  private Optional<Map<String, Endpoint>> methods(String path) {
+    Map<String, Endpoint> exact = routes.get(path);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    return routes.keySet().stream()
+        .filter(prefix -> prefix.endsWith("/") && path.startsWith(prefix))
+        .max(Comparator.comparingInt(String::length))
+        .map(routes::get);
+  }
+
+  /** Runs an endpoint on this thread. */
+  static void run(HttpCall call, Endpoint endpoint) {
     try {
       endpoint.handle(call);
     } catch (ApiException e) {

@@ -5,22 +5,27 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
-/** The key that callers must send; compared by hash in constant time. */
-final class ApiKey {
+/** Something that callers must know; compared by hash in constant time. */
+final class Secret {
   private static final String SCHEME = "Bearer ";
 
   private final byte[] hash;
 
-  ApiKey(String key) {
-    hash = hash(key);
+  Secret(String secret) {
+    hash = hash(secret);
   }
 
-  /** Returns whether an Authorization header holds the key. */
-  boolean matches(Optional<String> authorization) {
+  /** Returns whether an Authorization header holds it. */
+  boolean isBearerOf(Optional<String> authorization) {
     return authorization
         .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-        .map(value -> MessageDigest.isEqual(hash(value.substring(SCHEME.length()).strip()), hash))
+        .map(value -> matches(value.substring(SCHEME.length()).strip()))
         .orElse(false);
+  }
+
+  /** Returns whether a text is it. */
+  boolean matches(String text) {
+    return MessageDigest.isEqual(hash(text), hash);
   }
 
   private static byte[] hash(String key) {
