@@ -21,14 +21,14 @@ final class Sidecar implements AutoCloseable {
   private static final int LAST_LINES = 3;
 
   private final ManagedProcess process;
-  private final URI health;
+  private final URI readiness;
   private final Path log;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-  private Sidecar(ManagedProcess process, URI health, Path log) {
+  private Sidecar(ManagedProcess process, URI readiness, Path log) {
     this.process = process;
-    this.health = health;
+    this.readiness = readiness;
     this.log = log;
   }
 
@@ -47,8 +47,8 @@ final class Sidecar implements AutoCloseable {
       // Its input is our pipe, which ends even where we are killed and can tell it nothing.
       command.add("--end-with-input");
       ManagedProcess process = new ManagedProcess(command, log, report);
-      URI health = URI.create("http://" + address + "/health");
-      return new Sidecar(process, health, log);
+      URI readiness = URI.create("http://" + address + "/ready");
+      return new Sidecar(process, readiness, log);
     } catch (IOException e) {
       throw CommandFailure.failed("the sidecar cannot be started: " + e.getMessage());
     }
@@ -92,7 +92,8 @@ final class Sidecar implements AutoCloseable {
   /** Returns whether it answers that its models are loaded; waits two seconds at most. */
   boolean ready() {
     try {
-      HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
@@ -104,7 +105,7 @@ final class Sidecar implements AutoCloseable {
 
   /** Returns where it listens. */
   String address() {
-    return "http://" + health.getAuthority();
+    return "http://" + readiness.getAuthority();
   }
 
   private String lastWords() {

@@ -52,7 +52,8 @@ public record TokenizeRequest(String model, Source source, boolean withTexts) {
     }
     String model = fields.text("model");
     String text = fields.text("prompt");
-    boolean addSpecial = fields.any("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
+    boolean addSpecial =
+        fields.any("add_special_tokens").isEmpty() || fields.flag("add_special_tokens");
     boolean parseSpecial = fields.flag("parse_special");
     fields.finish();
     return new TokenizeRequest(model, new Source.Text(text, addSpecial, parseSpecial), withTexts);

@@ -140,7 +140,9 @@ final class ConnectionCall implements HttpCall {
             channel.write(response);
             opened.drain();
           } catch (IOException e) {
-            refuse(ApiException.failure("The file cannot be read; the sidecar's disk has it no more."));
+            refuse(
+                ApiException.failure(
+                    "The file cannot be read; the sidecar's disk has it no more."));
           }
         });
   }

@@ -66,7 +66,8 @@ public final class HttpServer implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random)
       throws IOException {
-    @Nullable SslContext tls = settings.tls().isPresent() ? Tls.context(settings.tls().get()) : null;
+    @Nullable SslContext tls =
+        settings.tls().isPresent() ? Tls.context(settings.tls().get()) : null;
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());

@@ -186,6 +186,10 @@ class HttpServerIT {
         "/v1/completions|{\"model\":\"sim\",\"prompt\":\"\"}|400|invalid_value|prompt",
         "/v1/completions|{\"model\":\"sim\",\"prompt\":\"a\",\"echo\":true}|400|unsupported_parameter|echo",
         "/v1/embeddings|{\"model\":\"sim\",\"input\":\"a\",\"encoding_format\":\"hex\"}|400|invalid_value|encoding_format",
+        "/tokenize|{\"model\":\"sim\"}|400|missing_required_parameter|prompt",
+        "/tokenize|{\"model\":\"none\",\"prompt\":\"a\"}|404|model_not_found|model",
+        "/detokenize|{\"model\":\"sim\",\"tokens\":\"a\"}|400|invalid_type|tokens",
+        "/detokenize|{\"model\":\"sim\",\"tokens\":[257]}|400|invalid_value|tokens",
         "/v1/nothing|{}|404|unknown_url|null",
       })
   void refusesInTheShapeOfTheApi(String path, String body, int status, String code, String param)
@@ -237,18 +241,52 @@ class HttpServerIT {
   }
 
   @Test
-  void knowsWhenItIsReady() throws Exception {
+  void livesBeforeItIsReady() throws Exception {
     try (SimulatedServer server = new SimulatedServer(1, 10, 0, Optional.empty())) {
-      assertThat(server.get("/health").statusCode()).isEqualTo(503);
+      assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+      assertThat(server.json(server.get("/health").body()).path("status").asText())
+          .isEqualTo("loading");
       HttpResponse<String> early = server.post(CHAT, chat("\"max_tokens\":1"));
       assertThat(early.statusCode()).isEqualTo(503);
       assertThat(early.headers().firstValue("retry-after")).contains("1");
       server.load();
-      assertThat(server.get("/health").statusCode()).isEqualTo(200);
+      assertThat(server.get("/ready").statusCode()).isEqualTo(200);
       assertThat(server.post(CHAT, chat("\"max_tokens\":1")).statusCode()).isEqualTo(200);
       server.models.stopping();
-      assertThat(server.get("/health").statusCode()).isEqualTo(503);
+      assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+      assertThat(server.get("/health").statusCode()).isEqualTo(200);
       assertThat(server.post(CHAT, chat("\"max_tokens\":1")).statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void turnsTextIntoTokensAndBack() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      JsonNode tokens =
+          server.json(
+              server
+                  .post(
+                      "/tokenize",
+                      "{\"model\":\"sim\",\"prompt\":\"abc\",\"return_token_strs\":true}")
+                  .body());
+      assertThat(tokens.path("tokens").toString()).isEqualTo("[97,98,99]");
+      assertThat(tokens.path("token_strs").toString()).isEqualTo("[\"a\",\"b\",\"c\"]");
+      assertThat(tokens.path("count").asInt()).isEqualTo(3);
+      assertThat(tokens.path("max_model_len").asInt()).isEqualTo(SimulatedServer.CONTEXT);
+      JsonNode chat =
+          server.json(
+              server
+                  .post("/tokenize", "{\"model\":\"sim\",\"messages\":[%s]}".formatted(HELLO))
+                  .body());
+      assertThat(chat.path("count").asInt()).isEqualTo("<user>hello<assistant>".length());
+      JsonNode text =
+          server.json(
+              server
+                  .post(
+                      "/detokenize",
+                      "{\"model\":\"sim\",\"tokens\":%s}".formatted(chat.path("tokens")))
+                  .body());
+      assertThat(text.path("prompt").asText()).isEqualTo("<user>hello<assistant>");
     }
   }
 

@@ -38,6 +38,9 @@ final class SimulatedServer implements AutoCloseable {
   static final int CONTEXT = 4096;
   static final int MAX_BODY = 1 << 16;
 
+  static final ListenAddress ANY_PORT =
+      new ListenAddress.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TEMPLATE =
       "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>";
@@ -52,19 +55,28 @@ final class SimulatedServer implements AutoCloseable {
 
   SimulatedServer(int sequences, int queue, double endProbability, Optional<String> apiKey)
       throws Exception {
+    this(sequences, queue, endProbability, settings(apiKey, Optional.empty()));
+  }
+
+  SimulatedServer(int sequences, int queue, double endProbability, HttpSettings settings)
+      throws Exception {
     model = new SimulatedModel(sequences, CONTEXT, 256, endProbability);
     scheduler =
         new Scheduler("sim", model, model, new SchedulerSettings(queue, 64), System::nanoTime);
     server =
         HttpServer.start(
-            new HttpSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), apiKey, MAX_BODY),
+            settings,
             models,
             new ServerMetrics(models),
             ServerSpans.NONE,
             InstantSource.system(),
             System::nanoTime,
             new Random(1));
+  }
+
+  /** Returns settings for any free port of the loopback address. */
+  static HttpSettings settings(Optional<String> apiKey, Optional<String> trustToken) {
+    return new HttpSettings(List.of(ANY_PORT), Optional.empty(), apiKey, trustToken, MAX_BODY);
   }
 
   static SimulatedServer ready(int sequences, int queue, double endProbability) throws Exception {
@@ -90,7 +102,7 @@ final class SimulatedServer implements AutoCloseable {
   }
 
   int port() {
-    return server.address().getPort();
+    return server.tcpAddresses().getFirst().getPort();
   }
 
   SchedulerStatistics statistics() {
