@@ -1,5 +1,7 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.kv.SequenceMemory;
+
 /**
  * Computes steps of a model over several sequences, whose attention cache it keeps.
  *
@@ -36,8 +38,8 @@ public interface Decoder extends AutoCloseable {
    */
   void readLogits(int index, float[] logits);
 
-  /** Frees the cache of a sequence, so that its number can be used again. */
-  void forget(int sequence);
+  /** Returns the attention cache, which belongs to the same thread. */
+  SequenceMemory memory();
 
   /** Frees the cache and the native memory. */
   @Override

@@ -128,7 +128,7 @@ final class StepLoop {
   }
 
   private void release(ActiveSequence sequence) {
-    decoder.forget(sequence.number());
+    decoder.memory().forget(sequence.number());
     sequence.release();
     active.remove(sequence);
     freeNumbers.add(sequence.number());

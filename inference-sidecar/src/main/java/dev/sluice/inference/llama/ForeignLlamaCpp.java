@@ -1,7 +1,6 @@
 package dev.sluice.inference.llama;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 /** Calls llama.cpp's C library. */
 final class ForeignLlamaCpp implements LlamaCpp {
   private final LlamaVocab vocabularies;
+  private final LlamaCells memories;
   private final MethodHandle version;
   private final MethodHandle initialise;
   private final MethodHandle loadBackends;
@@ -29,11 +29,10 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle decode;
   private final MethodHandle logits;
   private final MethodHandle embedding;
-  private final MethodHandle memory;
-  private final MethodHandle removeSequence;
 
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
     vocabularies = new ForeignLlamaVocab(symbols);
+    memories = new ForeignLlamaCells(symbols);
     version = symbols.function("llama_version", ADDRESS);
     initialise = symbols.procedure("llama_backend_init");
     loadBackends = symbols.procedure("ggml_backend_load_all_from_path", ADDRESS);
@@ -52,10 +51,6 @@ final class ForeignLlamaCpp implements LlamaCpp {
     decode = symbols.function("llama_decode", JAVA_INT, ADDRESS, Structs.BATCH);
     logits = symbols.function("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
     embedding = symbols.function("llama_get_embeddings_seq", ADDRESS, ADDRESS, JAVA_INT);
-    memory = symbols.function("llama_get_memory", ADDRESS, ADDRESS);
-    removeSequence =
-        symbols.function(
-            "llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   @Override
@@ -71,6 +66,11 @@ final class ForeignLlamaCpp implements LlamaCpp {
   @Override
   public LlamaVocab vocabularies() {
     return vocabularies;
+  }
+
+  @Override
+  public LlamaCells memories() {
+    return memories;
   }
 
   @Override
@@ -208,16 +208,6 @@ final class ForeignLlamaCpp implements LlamaCpp {
   public MemorySegment embedding(MemorySegment context, int sequence) {
     try {
       return (MemorySegment) embedding.invokeExact(context, sequence);
-    } catch (Throwable e) {
-      throw NativeSymbols.broken(e);
-    }
-  }
-
-  @Override
-  public void forget(MemorySegment context, int sequence) {
-    try {
-      MemorySegment cache = (MemorySegment) memory.invokeExact(context);
-      boolean _ = (boolean) removeSequence.invokeExact(cache, sequence, -1, -1);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

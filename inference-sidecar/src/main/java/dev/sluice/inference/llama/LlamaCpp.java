@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * The functions of llama.cpp's C library that are in use, one method each; those on vocabularies
- * are in {@link LlamaVocab}. Segments stand for the C pointers; {@link MemorySegment#NULL} is
- * returned where C returns NULL.
+ * are in {@link LlamaVocab}, those on attention caches in {@link LlamaCells}. Segments stand for
+ * the C pointers; {@link MemorySegment#NULL} is returned where C returns NULL.
  */
 interface LlamaCpp {
 
@@ -16,6 +16,9 @@ interface LlamaCpp {
 
   /** Returns the functions on vocabularies. */
   LlamaVocab vocabularies();
+
+  /** Returns the functions on attention caches. */
+  LlamaCells memories();
 
   /** {@code llama_backend_init}: must come before everything but the version. */
   void initialise();
@@ -61,7 +64,4 @@ interface LlamaCpp {
 
   /** {@code llama_get_embeddings_seq}: where the pooled embedding of a sequence is. */
   MemorySegment embedding(MemorySegment context, int sequence);
-
-  /** {@code llama_memory_seq_rm} for all positions of a sequence. */
-  void forget(MemorySegment context, int sequence);
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
+import dev.sluice.inference.kv.SequenceMemory;
 import java.lang.foreign.MemorySegment;
 
 /** Computes steps in a context of the native library. */
@@ -15,6 +16,7 @@ final class LlamaDecoder implements Decoder {
   private final int vocabularySize;
   private final int contextLength;
   private final NativeBatch nativeBatch;
+  private final LlamaMemory memory;
 
   LlamaDecoder(
       LlamaCpp llama, MemorySegment context, ContextSettings settings, int vocabularySize) {
@@ -25,6 +27,7 @@ final class LlamaDecoder implements Decoder {
     // The library rounds up, and positions past what was asked for are of no use.
     this.contextLength = Math.min(settings.contextLength(), llama.sequenceLength(context));
     this.nativeBatch = new NativeBatch(settings.stepTokens());
+    this.memory = new LlamaMemory(llama.memories(), context, settings.sequences(), contextLength);
   }
 
   @Override
@@ -76,8 +79,8 @@ final class LlamaDecoder implements Decoder {
   }
 
   @Override
-  public void forget(int sequence) {
-    llama.forget(context, sequence);
+  public SequenceMemory memory() {
+    return memory;
   }
 
   @Override

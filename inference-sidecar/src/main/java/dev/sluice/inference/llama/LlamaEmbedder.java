@@ -55,7 +55,7 @@ final class LlamaEmbedder implements Embedder {
   private void step(List<TokenSequence> inputs, List<float[]> vectors) throws DecodeException {
     int size = 0;
     for (int sequence = 0; sequence < inputs.size(); sequence++) {
-      llama.forget(context, sequence);
+      llama.memories().remove(context, sequence, 0, -1);
       TokenSequence input = inputs.get(sequence);
       for (int position = 0; position < input.size(); position++) {
         nativeBatch.set(size++, input.get(position), position, sequence, true);

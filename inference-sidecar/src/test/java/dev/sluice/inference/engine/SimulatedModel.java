@@ -1,5 +1,6 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.kv.SimulatedMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private final int contextLength;
   private final int stepCapacity;
   private final double endProbability;
-  private final Map<Integer, List<Integer>> cache = new HashMap<>();
+  private final SimulatedMemory memory;
   private final Map<Integer, float[]> outputs = new HashMap<>();
   private final List<Integer> stepSizes = new ArrayList<>();
   private volatile String failure = "";
@@ -34,6 +35,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     this.contextLength = contextLength;
     this.stepCapacity = stepCapacity;
     this.endProbability = endProbability;
+    this.memory = new SimulatedMemory(sequences, contextLength, false);
   }
 
   /** Makes the next step fail with a message. */
@@ -56,7 +58,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
 
   /** Returns how many sequences have tokens in the cache. */
   int cachedSequences() {
-    return cache.size();
+    return memory.usedSequences();
   }
 
   @Override
@@ -94,13 +96,9 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     Map<Integer, Integer> outputsBySequence = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       int sequence = batch.sequence(i);
-      check(sequence >= 0 && sequence < sequences, "sequence " + sequence);
-      List<Integer> tokens = cache.computeIfAbsent(sequence, s -> new ArrayList<>());
-      check(batch.position(i) == tokens.size(), "a gap in sequence " + sequence);
-      tokens.add(batch.token(i));
-      check(tokens.size() <= contextLength, "a sequence over its context");
+      memory.append(sequence, batch.position(i), batch.token(i));
       if (batch.output(i)) {
-        outputs.put(i, logitsOf(tokens));
+        outputs.put(i, logitsOf(memory.hash(sequence)));
         outputsBySequence.merge(sequence, 1, Integer::sum);
       }
     }
@@ -117,8 +115,8 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     }
   }
 
-  private float[] logitsOf(List<Integer> tokens) {
-    SplittableRandom random = new SplittableRandom(tokens.hashCode());
+  private float[] logitsOf(int hash) {
+    SplittableRandom random = new SplittableRandom(hash);
     float[] logits = new float[TOKENS];
     // Letters only, so that every token is text.
     for (int letter = 'a'; letter <= 'z'; letter++) {
@@ -138,9 +136,9 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   }
 
   @Override
-  public void forget(int sequence) {
-    check(!closed, "forgot after it was closed");
-    cache.remove(sequence);
+  public SimulatedMemory memory() {
+    check(!closed, "its memory was used after it was closed");
+    return memory;
   }
 
   @Override

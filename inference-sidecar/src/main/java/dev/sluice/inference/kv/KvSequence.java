@@ -1,0 +1,110 @@
+package dev.sluice.inference.kv;
+
+import java.util.Arrays;
+
+/** A call's place in the attention cache. Used by the thread that computes the steps. */
+public final class KvSequence {
+  private final KvCache cache;
+  private int number;
+  private int[] tokens;
+  private int length;
+  private int reserved;
+  private boolean closed;
+
+  KvSequence(KvCache cache, int number, int[] tokens) {
+    this.cache = cache;
+    this.number = number;
+    this.tokens = tokens.clone();
+  }
+
+  /** Returns its number in the decoder, which changes only in {@link KvCache#settle()}. */
+  public int number() {
+    return number;
+  }
+
+  /** Returns how many tokens it has in the cache: the next one's position. */
+  public int length() {
+    return length;
+  }
+
+  /** Returns how many of its tokens were not computed but found, so far. */
+  public int cached() {
+    return 0;
+  }
+
+  /**
+   * Returns whether another sequence is just computing what this one begins with, so that computing
+   * it here would be in vain. Once it is there, {@link #length()} has grown. Asked before each
+   * step.
+   */
+  public boolean waitsForPrefix() {
+    return false;
+  }
+
+  /**
+   * Makes room for tokens behind those that it has.
+   *
+   * @return false when there is none, or the sequence would be longer than it can be
+   */
+  public boolean reserve(int more) {
+    int needed = length + more - reserved;
+    if (needed <= 0) {
+      return true;
+    }
+    if (length + more > cache.longest() || !cache.take(needed)) {
+      return false;
+    }
+    reserved += needed;
+    return true;
+  }
+
+  /**
+   * Says that a step has computed a token behind those that it has.
+   *
+   * @throws IllegalStateException if no room was reserved for it
+   */
+  public void appended(int token) {
+    if (length == reserved) {
+      throw new IllegalStateException("a token was computed for which no room was reserved");
+    }
+    if (length == tokens.length) {
+      tokens = Arrays.copyOf(tokens, Math.max(16, 2 * tokens.length));
+    }
+    tokens[length++] = token;
+  }
+
+  /**
+   * Gives up its last tokens, as of a speculation that failed.
+   *
+   * @param newLength how many stay; no more than there are
+   */
+  public void truncate(int newLength) {
+    if (newLength < 0 || newLength > length) {
+      throw new IllegalArgumentException(
+          "a sequence of %d tokens cannot be cut to %d".formatted(length, newLength));
+    }
+    length = newLength;
+    cache.truncate(this);
+    cache.giveBack(reserved - length);
+    reserved = length;
+  }
+
+  /** Gives the place up, of which nothing can be used again, as after a step that failed. */
+  public void discard() {
+    if (!closed) {
+      closed = true;
+      cache.giveBack(reserved);
+      cache.close(this);
+    }
+  }
+
+  /**
+   * Gives the place up; does nothing the second time. A sequence that gives way to another is
+   * closed and later opened again with all its tokens.
+   *
+   * @param outputTokens how long the answer was; 0 where it is not finished
+   */
+  public void close(int outputTokens) {
+    discard();
+  }
+}
