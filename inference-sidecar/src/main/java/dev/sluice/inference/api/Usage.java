@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * The tokens that a call used.
  *
  * @param promptTokens tokens read; a prompt with several answers counts once
+ * @param cachedTokens how many of them were not computed, as an earlier call had them
  * @param completionTokens tokens generated in all answers
  */
-public record Usage(int promptTokens, int completionTokens) {
+public record Usage(int promptTokens, int cachedTokens, int completionTokens) {
 
   ObjectNode toJson() {
     ObjectNode usage =
@@ -18,8 +19,7 @@ public record Usage(int promptTokens, int completionTokens) {
             .put("prompt_tokens", promptTokens)
             .put("completion_tokens", completionTokens)
             .put("total_tokens", promptTokens + completionTokens);
-    // Each prompt is computed anew, so nothing comes from a cache.
-    usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
+    usage.putObject("prompt_tokens_details").put("cached_tokens", cachedTokens);
     return usage;
   }
 }

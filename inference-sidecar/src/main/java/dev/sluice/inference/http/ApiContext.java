@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * What endpoints share.
  *
  * @param models the served models
+ * @param terms reads on what terms calls are to be served
  * @param metrics where measurements go
  * @param spans tells of calls
  * @param clock the time of day
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 record ApiContext(
     ModelRegistry models,
+    TermsReader terms,
     ServerMetrics metrics,
     ServerSpans spans,
     InstantSource clock,

@@ -1,9 +1,11 @@
 package dev.sluice.inference.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.ChatFormat;
 import dev.sluice.inference.api.ChatRequest;
 import dev.sluice.inference.api.Json;
+import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.serving.ServedModel;
@@ -20,8 +22,9 @@ final class ChatEndpoint implements Endpoint {
 
   @Override
   public void handle(HttpCall call) throws ApiException {
-    ChatRequest request =
-        ChatRequest.read(Json.readObject(call.body()), context.random()::nextLong);
+    ObjectNode body = Json.readObject(call.body());
+    Terms terms = context.terms().take(call, body);
+    ChatRequest request = ChatRequest.read(body, context.random()::nextLong);
     ServedModel model = context.model(request.model());
     TokenSequence prompt = prompt(model, request);
     ChatFormat format =
@@ -30,7 +33,12 @@ final class ChatEndpoint implements Endpoint {
             model.vocabulary(),
             request.options().topLogProbabilities() >= 0);
     new Generations(
-            call, context.meter(call, Operation.CHAT, model), model, request.options(), format)
+            call,
+            context.meter(call, Operation.CHAT, model),
+            model,
+            terms,
+            request.options(),
+            format)
         .start(List.of(prompt));
   }
 

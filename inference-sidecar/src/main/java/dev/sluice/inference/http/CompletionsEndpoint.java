@@ -1,9 +1,11 @@
 package dev.sluice.inference.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.CompletionFormat;
 import dev.sluice.inference.api.CompletionRequest;
 import dev.sluice.inference.api.Json;
+import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.serving.ServedModel;
 
@@ -17,8 +19,9 @@ final class CompletionsEndpoint implements Endpoint {
 
   @Override
   public void handle(HttpCall call) throws ApiException {
-    CompletionRequest request =
-        CompletionRequest.read(Json.readObject(call.body()), context.random()::nextLong);
+    ObjectNode body = Json.readObject(call.body());
+    Terms terms = context.terms().take(call, body);
+    CompletionRequest request = CompletionRequest.read(body, context.random()::nextLong);
     ServedModel model = context.model(request.model());
     CompletionFormat format =
         new CompletionFormat(
@@ -29,6 +32,7 @@ final class CompletionsEndpoint implements Endpoint {
             call,
             context.meter(call, Operation.TEXT_COMPLETION, model),
             model,
+            terms,
             request.options(),
             format)
         .start(PromptReader.read(model, request.prompts(), "prompt"));

@@ -8,6 +8,7 @@ import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +18,34 @@ final class GenerationCall {
   private final CallMeter meter;
   private final Supplier<AnswerOutput> newOutput;
   private final int promptTokens;
+  private final int choicesOfPrompt;
+  private final int[] cachedTokens;
   private int unfinished;
   private int completionTokens;
   private List<Generation> generations = List.of();
   private boolean ended;
   private @Nullable AnswerOutput output;
 
-  GenerationCall(CallMeter meter, Supplier<AnswerOutput> newOutput, int choices, int promptTokens) {
+  /**
+   * Makes a call.
+   *
+   * @param prompts how many prompts there are
+   * @param promptTokens their tokens
+   * @param choicesOfPrompt how many answers each has; those of one prompt follow each other
+   */
+  GenerationCall(
+      CallMeter meter,
+      Supplier<AnswerOutput> newOutput,
+      int prompts,
+      int promptTokens,
+      int choicesOfPrompt) {
     this.meter = meter;
     this.newOutput = newOutput;
     this.promptTokens = promptTokens;
-    this.unfinished = choices;
+    this.choicesOfPrompt = choicesOfPrompt;
+    this.cachedTokens = new int[prompts];
+    Arrays.fill(cachedTokens, Integer.MAX_VALUE);
+    this.unfinished = prompts * choicesOfPrompt;
   }
 
   /** Begins the answer; takes the handles by which the generations can be cancelled. */
@@ -64,13 +82,17 @@ final class GenerationCall {
   private void finish(int choice, Finished finished) {
     meter.generation(finished);
     completionTokens += finished.counts().completionTokens();
+    // What one answer finds in the cache may be another's work for the same call.
+    int prompt = choice / choicesOfPrompt;
+    cachedTokens[prompt] = Math.min(cachedTokens[prompt], finished.counts().cachedTokens());
     output().finish(choice, finished.reason() == FinishReason.LENGTH ? "length" : "stop");
     unfinished--;
     if (unfinished == 0) {
       ended = true;
       meter.tokens(promptTokens, completionTokens);
       meter.end("");
-      output().complete(new Usage(promptTokens, completionTokens));
+      int cached = Arrays.stream(cachedTokens).sum();
+      output().complete(new Usage(promptTokens, cached, completionTokens));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param call the call to answer
  * @param meter measures it
  * @param model the model that answers
+ * @param terms on what terms it is served
  * @param options how to generate
  * @param format how answers are written
  */
@@ -29,6 +30,7 @@ record Generations(
     HttpCall call,
     CallMeter meter,
     ServedModel model,
+    Terms terms,
     GenerationOptions options,
     AnswerFormat format) {
 
@@ -68,7 +70,8 @@ record Generations(
     }
     int promptTokens = prompts.stream().mapToInt(TokenSequence::size).sum();
     GenerationCall state =
-        new GenerationCall(meter, () -> newOutput(choices), choices, promptTokens);
+        new GenerationCall(
+            meter, () -> newOutput(choices), prompts.size(), promptTokens, options.choices());
     List<Scheduler.Submission> submissions = new ArrayList<>();
     for (int choice = 0; choice < choices; choice++) {
       int index = choice;
@@ -106,7 +109,7 @@ record Generations(
         reseeded(options.sampling(), choice),
         options.stops(),
         options.topLogProbabilities(),
-        Terms.STANDARD,
+        terms,
         options.ignoreEnd() ? Optional.of(new NeverEnding(model.vocabulary())) : Optional.empty());
   }
 

@@ -80,7 +80,8 @@ public final class HttpServer implements AutoCloseable {
             new ArrayBlockingQueue<>(WORKER_QUEUE),
             Thread.ofPlatform().name("http-worker-", 0).daemon().factory());
     Access access = new Access(settings);
-    ApiContext context = new ApiContext(models, metrics, spans, clock, nanoClock, random);
+    ApiContext context =
+        new ApiContext(models, new TermsReader(access), metrics, spans, clock, nanoClock, random);
     Router router = new Router(access, workers);
     addRoutes(router, context);
     Listeners listeners =

@@ -98,6 +98,29 @@ class ConnectionsIT {
   }
 
   @Test
+  void aStreamThatIsNotReadIsEndedWithAnError() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(4, 10, 0);
+        Socket stalled = new Socket()) {
+      stalled.setReceiveBufferSize(4096);
+      stalled.setSoTimeout(PATIENCE_MILLIS);
+      stalled.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      write(
+          stalled,
+          post(
+              "{\"model\":\"sim\",\"prompt\":\"x\",\"max_tokens\":4000,\"n\":4,"
+                  + "\"logprobs\":5,\"stream\":true}"));
+      server.await(s -> s.active() > 0);
+      server.await(s -> s.active() == 0);
+      assertThat(
+              server.metric(
+                  "gen_ai_server_request_duration_seconds_count", "error_type=\"cancelled\""))
+          .isEqualTo(1);
+      String all = readUntil(stalled.getInputStream(), "\r\n0\r\n\r\n");
+      assertThat(all).doesNotContain("[DONE]").contains("were not read; read faster.");
+    }
+  }
+
+  @Test
   void pipelinedRequestsAreAnsweredInOrder() throws Exception {
     try (SimulatedServer server = SimulatedServer.ready(2, 10, 0);
         Socket socket = open(server)) {
@@ -158,6 +181,10 @@ class ConnectionsIT {
     String body =
         "{\"model\":\"sim\",\"prompt\":\"x\",\"max_tokens\":%d,\"stream\":%b}"
             .formatted(maxTokens, stream);
+    return post(body);
+  }
+
+  private static String post(String body) {
     return "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(body.length(), body);
   }
@@ -170,8 +197,11 @@ class ConnectionsIT {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] buffer = new byte[4096];
     int length;
-    while (!out.toString(StandardCharsets.UTF_8).contains(end) && (length = in.read(buffer)) >= 0) {
+    String tail = "";
+    while (!tail.contains(end) && (length = in.read(buffer)) >= 0) {
       out.write(buffer, 0, length);
+      tail = tail.substring(Math.max(0, tail.length() - end.length()));
+      tail += new String(buffer, 0, length, StandardCharsets.UTF_8);
     }
     return out.toString(StandardCharsets.UTF_8);
   }
