@@ -58,6 +58,11 @@ public record GgufHeader(
     };
   }
 
+  /** Returns the tensor of this name, or empty when there is none. */
+  public Optional<TensorInfo> tensor(String name) {
+    return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+  }
+
   /** Returns the bytes of all tensors together. */
   public long tensorBytes() {
     return tensors.stream().mapToLong(TensorInfo::bytes).sum();

@@ -124,60 +124,73 @@ public final class GgufReader {
   private static List<TensorInfo> readTensors(
       HeaderInput in, long count, Map<String, Object> metadata) throws IOException {
     List<TensorInfo> tensors = new ArrayList<>();
-    long end = 0;
     for (long i = 0; i < count; i++) {
-      String name = in.readString(1 << 10);
-      TensorInfo tensor = readTensor(in, name);
-      long offset = in.readLong();
-      if (offset < 0 || offset > MAX_OFFSET) {
-        throw in.corrupt("tensor %s starts at %d".formatted(name, offset));
-      }
-      end = Math.max(end, offset + tensor.bytes());
-      tensors.add(tensor);
+      tensors.add(readTensor(in));
     }
-    long alignment =
-        metadata.get("general.alignment") instanceof Long value ? value : DEFAULT_ALIGNMENT;
-    if (alignment <= 0 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
-      throw in.corrupt("its alignment is %d".formatted(alignment));
-    }
-    long data = (in.position() + alignment - 1) / alignment * alignment;
+    long data = alignedPosition(in, metadata);
+    long end = tensors.stream().mapToLong(t -> t.fileOffset() + t.bytes()).max().orElse(0);
     if (count > 0 && data + end > in.size()) {
       throw new GgufException(
           "Model file %s is truncated: its tensors end at byte %d, the file at %d; fetch it again."
               .formatted(in.file(), data + end, in.size()));
     }
-    return tensors;
+    return tensors.stream()
+        .map(t -> new TensorInfo(t.name(), t.type(), t.shape(), data + t.fileOffset()))
+        .toList();
   }
 
-  private static TensorInfo readTensor(HeaderInput in, String name) throws IOException {
-    int dimensions = in.readInt();
-    if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
-      throw in.corrupt("tensor %s has %d dimensions".formatted(name, dimensions));
+  /** Returns where the elements of the tensors begin. */
+  private static long alignedPosition(HeaderInput in, Map<String, Object> metadata)
+      throws GgufException {
+    long alignment =
+        metadata.get("general.alignment") instanceof Long value ? value : DEFAULT_ALIGNMENT;
+    if (alignment <= 0 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
+      throw in.corrupt("its alignment is %d".formatted(alignment));
     }
-    long elements = 1;
-    long row = 1;
-    for (int i = 0; i < dimensions; i++) {
-      long length = in.readLong();
-      if (length <= 0 || length > Long.MAX_VALUE / 64 / elements) {
-        throw in.corrupt("tensor %s has a dimension of %d".formatted(name, length));
-      }
-      row = i == 0 ? length : row;
-      elements *= length;
-    }
+    return (in.position() + alignment - 1) / alignment * alignment;
+  }
+
+  /** Reads one entry of the list, whose offset still counts from the first tensor's elements. */
+  private static TensorInfo readTensor(HeaderInput in) throws IOException {
+    String name = in.readString(1 << 10);
+    List<Long> shape = readShape(in, name);
     int typeId = in.readInt();
     TensorType type =
         TensorType.byId(typeId)
             .orElseThrow(
                 () -> in.corrupt("tensor %s has the unknown type %d".formatted(name, typeId)));
-    if (row % type.blockElements() != 0) {
-      throw in.corrupt("tensor %s has rows of %d elements in %s".formatted(name, row, type));
+    if (shape.getFirst() % type.blockElements() != 0) {
+      throw in.corrupt(
+          "tensor %s has rows of %d elements in %s".formatted(name, shape.getFirst(), type));
     }
-    long bytes = type.bytes(elements);
-    if (bytes > in.size()) {
+    long offset = in.readLong();
+    if (offset < 0 || offset > MAX_OFFSET) {
+      throw in.corrupt("tensor %s starts at %d".formatted(name, offset));
+    }
+    TensorInfo tensor = new TensorInfo(name, type, shape, offset);
+    if (tensor.bytes() > in.size()) {
       throw new GgufException(
           "Model file %s is truncated: tensor %s takes %d bytes, the whole file has %d."
-              .formatted(in.file(), name, bytes, in.size()));
+              .formatted(in.file(), name, tensor.bytes(), in.size()));
     }
-    return new TensorInfo(name, type, elements, bytes);
+    return tensor;
+  }
+
+  private static List<Long> readShape(HeaderInput in, String name) throws IOException {
+    int dimensions = in.readInt();
+    if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+      throw in.corrupt("tensor %s has %d dimensions".formatted(name, dimensions));
+    }
+    List<Long> shape = new ArrayList<>();
+    long elements = 1;
+    for (int i = 0; i < dimensions; i++) {
+      long length = in.readLong();
+      if (length <= 0 || length > Long.MAX_VALUE / 64 / elements) {
+        throw in.corrupt("tensor %s has a dimension of %d".formatted(name, length));
+      }
+      shape.add(length);
+      elements *= length;
+    }
+    return shape;
   }
 }

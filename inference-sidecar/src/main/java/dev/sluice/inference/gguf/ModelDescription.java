@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param layers one entry per layer, each with its attention cache
  * @param weightBytes the bytes of all tensors
  * @param chatTemplate the Jinja template for conversations; empty when the model has none
- * @param makesEmbeddings whether the model was made for embeddings and not for text
+ * @param pooling how the model makes vectors or ranks; {@link Pooling#NONE} for one that makes text
  */
 public record ModelDescription(
     Path file,
@@ -30,7 +30,7 @@ public record ModelDescription(
     List<Layer> layers,
     long weightBytes,
     Optional<String> chatTemplate,
-    boolean makesEmbeddings) {
+    Pooling pooling) {
   private static final int MAX_LAYERS = 4096;
   private static final int MAX_WIDTH = 1 << 24;
 
@@ -57,6 +57,7 @@ public record ModelDescription(
    */
   public static ModelDescription of(GgufHeader header) throws GgufException {
     Fields fields = new Fields(header);
+    checkKind(fields, header);
     String architecture =
         header
             .string("general.architecture")
@@ -91,7 +92,35 @@ public record ModelDescription(
         layers,
         header.tensorBytes(),
         header.string("tokenizer.chat_template"),
-        header.integer(prefix + "pooling_type").orElse(0L) > 0);
+        pooling(fields, header, prefix));
+  }
+
+  /** Refuses files that belong to a model but are none. */
+  private static void checkKind(Fields fields, GgufHeader header) throws GgufException {
+    String kind = header.string("general.type").orElse("model");
+    if (kind.equals("adapter")) {
+      throw fields.refuse(
+          "it is an adapter; serve it with --lora beside the model it was made for");
+    }
+    if (kind.equals("imatrix")) {
+      throw fields.refuse("it is an importance matrix; use it with sluice quantize --imatrix");
+    }
+    if (kind.equals("mmproj") || header.string("general.architecture").orElse("").equals("clip")) {
+      throw fields.refuse("it is the image part of a model; give the file with the text part");
+    }
+  }
+
+  private static Pooling pooling(Fields fields, GgufHeader header, String prefix)
+      throws GgufException {
+    Optional<Long> number = header.integer(prefix + "pooling_type");
+    boolean causal =
+        !header.metadata().getOrDefault(prefix + "attention.causal", true).equals(false);
+    if (number.isEmpty() || number.get() == 0) {
+      // A model whose tokens see those that follow cannot make text.
+      return causal ? Pooling.NONE : Pooling.MEAN;
+    }
+    return Pooling.byNumber(number.get())
+        .orElseThrow(() -> fields.refuse("its pooling type %d is unknown".formatted(number.get())));
   }
 
   private static Layer layer(
@@ -112,6 +141,11 @@ public record ModelDescription(
     return layers.stream()
         .mapToLong(layer -> type.bytes(layer.keyWidth()) + type.bytes(layer.valueWidth()))
         .sum();
+  }
+
+  /** Returns whether the model makes vectors or ranks, and no text. */
+  public boolean makesEmbeddings() {
+    return pooling != Pooling.NONE;
   }
 
   /** Returns whether the heads' widths allow a cache of this type. */

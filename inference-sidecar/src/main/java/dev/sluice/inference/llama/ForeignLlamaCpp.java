@@ -13,6 +13,7 @@ import java.nio.file.Path;
 final class ForeignLlamaCpp implements LlamaCpp {
   private final LlamaVocab vocabularies;
   private final LlamaCells memories;
+  private final LlamaQuantize quantization;
   private final MethodHandle version;
   private final MethodHandle initialise;
   private final MethodHandle loadBackends;
@@ -33,6 +34,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
     vocabularies = new ForeignLlamaVocab(symbols);
     memories = new ForeignLlamaCells(symbols);
+    quantization = new ForeignLlamaQuantize(symbols);
     version = symbols.function("llama_version", ADDRESS);
     initialise = symbols.procedure("llama_backend_init");
     loadBackends = symbols.procedure("ggml_backend_load_all_from_path", ADDRESS);
@@ -71,6 +73,11 @@ final class ForeignLlamaCpp implements LlamaCpp {
   @Override
   public LlamaCells memories() {
     return memories;
+  }
+
+  @Override
+  public LlamaQuantize quantization() {
+    return quantization;
   }
 
   @Override

@@ -20,6 +20,9 @@ interface LlamaCpp {
   /** Returns the functions on attention caches. */
   LlamaCells memories();
 
+  /** Returns the functions that quantise files. */
+  LlamaQuantize quantization();
+
   /** {@code llama_backend_init}: must come before everything but the version. */
   void initialise();
 

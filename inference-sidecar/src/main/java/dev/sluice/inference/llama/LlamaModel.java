@@ -4,6 +4,7 @@ import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.Embedder;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.ModelDescription;
+import dev.sluice.inference.gguf.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -60,6 +61,22 @@ public final class LlamaModel implements AutoCloseable {
     return new LlamaEmbedder(llama, context, settings, llama.embeddingWidth(model));
   }
 
+  /**
+   * Makes a scorer with a context of its own.
+   *
+   * @param contextLength the most tokens of one text
+   * @param threads how many threads compute a step
+   * @return the scorer, closed by the caller
+   * @throws LlamaException if the library cannot make the context
+   */
+  public Scorer newScorer(int contextLength, int threads) throws LlamaException {
+    int stepTokens = Math.min(contextLength, Scorer.stepTokens(vocabulary.size()));
+    ContextSettings settings =
+        new ContextSettings(1, contextLength, stepTokens, threads, TensorType.F16);
+    MemorySegment context = newContext(settings, Purpose.SCORING);
+    return new Scorer(llama, context, stepTokens, vocabulary.size());
+  }
+
   private MemorySegment newContext(ContextSettings settings, Purpose purpose)
       throws LlamaException {
     log.clear();
@@ -92,7 +109,10 @@ public final class LlamaModel implements AutoCloseable {
     setInt(parameters, "type_v", settings.cacheType().id());
     if (!purpose.embeddings()) {
       // Else logits of every token of a step would be kept, which is hundreds of megabytes.
-      setInt(parameters, "n_outputs_max", settings.sequences());
+      setInt(
+          parameters,
+          "n_outputs_max",
+          purpose == Purpose.SCORING ? settings.stepTokens() : settings.sequences());
       // A quantised cache of values works with flash attention only.
       setInt(parameters, "flash_attn_type", FLASH_ATTENTION);
     }

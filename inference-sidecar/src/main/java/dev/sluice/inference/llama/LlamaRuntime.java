@@ -63,6 +63,11 @@ public final class LlamaRuntime {
     }
   }
 
+  /** Returns what quantises model files. */
+  public Quantizer quantizer() {
+    return new Quantizer(llama.quantization(), log);
+  }
+
   /** Refuses any release but the bound one: in others the structures may differ. */
   private void checkRelease(Path library) throws LlamaException {
     String version = llama.version();

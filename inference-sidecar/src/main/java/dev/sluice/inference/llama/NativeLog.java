@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the native library's last warnings and errors, to explain a NULL. Called from several of
@@ -18,14 +20,23 @@ final class NativeLog {
   private record Line(int level, String text) {}
 
   private final Deque<Line> lines = new ArrayDeque<>();
+  private volatile @Nullable Consumer<String> follower;
 
   /** Takes a line; the signature is that of {@code ggml_log_callback}. Never throws. */
   void log(int level, MemorySegment text, MemorySegment userData) {
-    if (level != WARNING && level != ERROR) {
+    Consumer<String> wanting = follower;
+    boolean kept = level == WARNING || level == ERROR;
+    if (!kept && wanting == null) {
       return;
     }
     try {
-      keep(level, text.reinterpret(LONGEST_LINE).getString(0).strip());
+      String line = text.reinterpret(LONGEST_LINE).getString(0).strip();
+      if (kept) {
+        keep(level, line);
+      }
+      if (wanting != null) {
+        wanting.accept(line);
+      }
     } catch (RuntimeException | Error e) {
       // Anything thrown here would end the process, and a log line is not worth that.
       keep(level, "a log line that cannot be read");
@@ -42,10 +53,16 @@ final class NativeLog {
   /** Returns the first error since the last clearing, or else the last warning. */
   synchronized Optional<String> reason() {
     return lines.stream()
-        .filter(line -> line.level() == ERROR)
+        // Some errors are framed by lines of signs.
+        .filter(line -> line.level() == ERROR && line.text().chars().anyMatch(Character::isLetter))
         .findFirst()
         .or(() -> Optional.ofNullable(lines.peekLast()))
         .map(Line::text);
+  }
+
+  /** Hands every line to someone from now on; null ends it. */
+  void follow(@Nullable Consumer<String> wanting) {
+    follower = wanting;
   }
 
   synchronized void clear() {

@@ -4,6 +4,8 @@ package dev.sluice.inference.llama;
 enum Purpose {
   /** Logits for text. */
   GENERATION(false, -1),
+  /** Logits of every token of a step. */
+  SCORING(false, -1),
   /** Embeddings, pooled as the model says. */
   EMBEDDING(true, -1),
   /** Embeddings of a model made for text, as the mean over its tokens. */

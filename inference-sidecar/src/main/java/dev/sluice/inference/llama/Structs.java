@@ -90,6 +90,29 @@ final class Structs {
           ADDRESS.withName("seq_id"),
           ADDRESS.withName("logits"));
 
+  static final StructLayout QUANTIZE_PARAMS =
+      MemoryLayout.structLayout(
+          JAVA_INT.withName("nthread"),
+          JAVA_INT.withName("ftype"),
+          JAVA_INT.withName("output_tensor_type"),
+          JAVA_INT.withName("token_embedding_type"),
+          JAVA_BYTE.withName("allow_requantize"),
+          JAVA_BYTE.withName("quantize_output_tensor"),
+          JAVA_BYTE.withName("only_copy"),
+          JAVA_BYTE.withName("pure"),
+          JAVA_BYTE.withName("keep_split"),
+          JAVA_BYTE.withName("dry_run"),
+          MemoryLayout.paddingLayout(2),
+          ADDRESS.withName("imatrix"),
+          ADDRESS.withName("kv_overrides"),
+          ADDRESS.withName("tt_overrides"),
+          ADDRESS.withName("prune_layers"),
+          JAVA_LONG.withName("max_buf_size"));
+
+  static final StructLayout IMATRIX_DATA =
+      MemoryLayout.structLayout(
+          ADDRESS.withName("name"), ADDRESS.withName("data"), JAVA_LONG.withName("size"));
+
   private Structs() {}
 
   static int getInt(StructLayout layout, MemorySegment struct, String field) {

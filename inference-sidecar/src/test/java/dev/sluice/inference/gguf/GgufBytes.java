@@ -12,13 +12,13 @@ import java.util.List;
 
 /** Writes small GGUF files for tests. */
 @SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated here
-final class GgufBytes {
+public final class GgufBytes {
   private final List<byte[]> metadata = new ArrayList<>();
   private final List<byte[]> tensors = new ArrayList<>();
-  private int dataBytes;
+  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   /** Returns a file that describes a complete, tiny model. */
-  static GgufBytes tinyModel() {
+  public static GgufBytes tinyModel() {
     return new GgufBytes()
         .text("general.architecture", "llama")
         .uint32("llama.context_length", 128)
@@ -32,15 +32,25 @@ final class GgufBytes {
         .tensor("token_embd.weight", 0, 64, 3);
   }
 
-  GgufBytes text(String key, String value) {
+  public GgufBytes text(String key, String value) {
     return put(key, 8, string(value));
   }
 
-  GgufBytes uint32(String key, int value) {
+  public GgufBytes uint32(String key, int value) {
     return put(key, 4, little(4).putInt(value).array());
   }
 
-  GgufBytes texts(String key, String... values) {
+  /** Adds a 32-bit floating-point number. */
+  public GgufBytes float32(String key, float value) {
+    return put(key, 6, little(4).putFloat(value).array());
+  }
+
+  /** Adds a truth value. */
+  public GgufBytes bool(String key, boolean value) {
+    return put(key, 7, new byte[] {(byte) (value ? 1 : 0)});
+  }
+
+  public GgufBytes texts(String key, String... values) {
     byte[][] parts = new byte[values.length + 1][];
     parts[0] = little(12).putInt(8).putLong(values.length).array();
     for (int i = 0; i < values.length; i++) {
@@ -49,7 +59,7 @@ final class GgufBytes {
     return put(key, 9, join(parts));
   }
 
-  GgufBytes uint32s(String key, int... values) {
+  public GgufBytes uint32s(String key, int... values) {
     ByteBuffer buffer = little(12 + 4 * values.length).putInt(4).putLong(values.length);
     for (int value : values) {
       buffer.putInt(value);
@@ -57,21 +67,44 @@ final class GgufBytes {
     return put(key, 9, buffer.array());
   }
 
-  /** Adds a tensor of type F32 (0) or another type's number. */
-  GgufBytes tensor(String name, int type, long... dimensions) {
-    ByteBuffer buffer = little(4 + 8 * dimensions.length + 12).putInt(dimensions.length);
+  /** Adds an array of 32-bit integers. */
+  public GgufBytes int32s(String key, int... values) {
+    ByteBuffer buffer = little(12 + 4 * values.length).putInt(5).putLong(values.length);
+    for (int value : values) {
+      buffer.putInt(value);
+    }
+    return put(key, 9, buffer.array());
+  }
+
+  /** Adds a tensor of zeros of type F32 (0) or another type's number. */
+  public GgufBytes tensor(String name, int type, long... dimensions) {
     long elements = 1;
     for (long dimension : dimensions) {
-      buffer.putLong(dimension);
       elements *= dimension;
     }
-    buffer.putInt(type).putLong(dataBytes);
+    return tensor(name, type, new byte[(int) elements * 4], dimensions);
+  }
+
+  /** Adds a tensor of type F32 with these elements. */
+  public GgufBytes floats(String name, float[] elements, long... dimensions) {
+    ByteBuffer buffer = little(4 * elements.length);
+    buffer.asFloatBuffer().put(elements);
+    return tensor(name, 0, buffer.array(), dimensions);
+  }
+
+  private GgufBytes tensor(String name, int type, byte[] bytes, long... dimensions) {
+    ByteBuffer buffer = little(4 + 8 * dimensions.length + 12).putInt(dimensions.length);
+    for (long dimension : dimensions) {
+      buffer.putLong(dimension);
+    }
+    data.writeBytes(new byte[(32 - data.size() % 32) % 32]);
+    buffer.putInt(type).putLong(data.size());
     tensors.add(join(string(name), buffer.array()));
-    dataBytes += (int) (elements * 4);
+    data.writeBytes(bytes);
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] head =
         join(
             little(24)
@@ -83,10 +116,10 @@ final class GgufBytes {
             join(metadata.toArray(byte[][]::new)),
             join(tensors.toArray(byte[][]::new)));
     int padding = (32 - head.length % 32) % 32;
-    return join(head, new byte[padding + dataBytes]);
+    return join(head, new byte[padding], data.toByteArray());
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     return Files.write(file, bytes());
   }
 

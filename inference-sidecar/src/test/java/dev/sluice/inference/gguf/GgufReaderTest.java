@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,10 @@ class GgufReaderTest {
     assertThat(header.integer("llama.context_length")).contains(128L);
     assertThat(header.integers("llama.shape")).containsExactly(1L, 2L, 3L);
     assertThat(header.arraySize("tokenizer.ggml.tokens")).isEqualTo(3);
+    long dataStart = Files.size(file) - 768;
     assertThat(header.tensors())
-        .containsExactly(new TensorInfo("token_embd.weight", TensorType.F32, 192, 768));
+        .containsExactly(
+            new TensorInfo("token_embd.weight", TensorType.F32, List.of(64L, 3L), dataStart));
   }
 
   @Test
@@ -131,6 +134,16 @@ class GgufReaderTest {
     assertNotServed(
         GgufBytes.tinyModel().uint32("llama.block_count", -1), "its llama.block_count is");
     assertNotServed(GgufBytes.tinyModel().uint32("split.count", 3), "one part of several");
+  }
+
+  @Test
+  void refusesFilesThatBelongToAModelButAreNone() throws IOException {
+    assertNotServed(
+        GgufBytes.tinyModel().text("general.type", "adapter"), "it is an adapter; serve it with");
+    assertNotServed(new GgufBytes().text("general.type", "imatrix"), "it is an importance matrix");
+    assertNotServed(new GgufBytes().text("general.architecture", "clip"), "it is the image part");
+    assertNotServed(
+        GgufBytes.tinyModel().uint32("llama.pooling_type", 9), "its pooling type 9 is unknown");
   }
 
   @Test

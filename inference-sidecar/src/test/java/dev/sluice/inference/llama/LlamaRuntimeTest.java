@@ -40,6 +40,8 @@ class LlamaRuntimeTest {
     assertThat(Structs.MODEL_PARAMS.byteSize()).isEqualTo(80);
     assertThat(Structs.CONTEXT_PARAMS.byteSize()).isEqualTo(160);
     assertThat(Structs.BATCH.byteSize()).isEqualTo(56);
+    assertThat(Structs.QUANTIZE_PARAMS.byteSize()).isEqualTo(64);
+    assertThat(Structs.IMATRIX_DATA.byteSize()).isEqualTo(24);
   }
 
   @Test
