@@ -25,6 +25,11 @@ public interface TokenFilter extends AutoCloseable {
    */
   void accept(int token);
 
+  /** Returns whether the answer is known to be complete, so that nothing but its end may come. */
+  default boolean isComplete() {
+    return false;
+  }
+
   /** Frees what the state holds; nothing may be called afterwards. */
   @Override
   void close();

@@ -1,0 +1,15 @@
+package dev.sluice.inference.grammar;
+
+/** A grammar that cannot be used, with one sentence that says where and why. */
+public final class GrammarException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception.
+   *
+   * @param message one sentence for the caller
+   */
+  public GrammarException(String message) {
+    super(message);
+  }
+}
