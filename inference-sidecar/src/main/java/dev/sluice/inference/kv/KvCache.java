@@ -1,24 +1,41 @@
 package dev.sluice.inference.kv;
 
+import dev.sluice.inference.prefix.Lease;
 import java.util.BitSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives calls their place in a decoder's attention cache. Used by the thread that computes the
- * steps; {@link #statistics()} by any.
+ * Gives calls their place in a decoder's attention cache, and keeps what was computed for later
+ * ones. Used by the thread that computes the steps; {@link #statistics()} by any.
  */
-public final class KvCache {
+public final class KvCache implements AutoCloseable {
+  /** A gap costs every step a pass over the weights, closing it costs about as much as a few. */
+  private static final int STEPS_WITH_GAP = 4;
+
   private final SequenceMemory memory;
+  private final @Nullable PrefixStore store;
   private final @Nullable KvSequence[] open;
   private final BitSet taken = new BitSet();
   private long reservedCells;
+  private long promptTokens;
+  private long cachedTokens;
+  private long moves;
+  private int stepsWithGap;
   private volatile KvStatistics statistics;
 
-  /** Makes a cache over a memory that holds nothing yet. */
-  public KvCache(SequenceMemory memory) {
+  /**
+   * Makes a cache over a memory that holds nothing yet.
+   *
+   * @param memory the decoder's memory
+   * @param settings how much is kept for later calls
+   * @param nanoClock the time in nanoseconds from any origin
+   */
+  public KvCache(SequenceMemory memory, KvSettings settings, LongSupplier nanoClock) {
     this.memory = memory;
+    this.store = PrefixStore.of(memory, settings, nanoClock);
     this.open = new @Nullable KvSequence[memory.sequences()];
-    this.statistics = new KvStatistics(0, memory.sequences(), 0, memory.cells());
+    this.statistics = compute();
   }
 
   /**
@@ -31,13 +48,16 @@ public final class KvCache {
    * @return the sequence; null when all numbers are taken
    */
   public @Nullable KvSequence open(int[] tokens, String salt) {
+    // The lowest number, so that those in use stay neighbours.
     int number = taken.nextClearBit(0);
     if (number >= memory.sequences()) {
       return null;
     }
     taken.set(number);
-    KvSequence sequence = new KvSequence(this, number, tokens);
+    KvSequence sequence = new KvSequence(this, number, tokens, salt, store);
     open[number] = sequence;
+    promptTokens += tokens.length;
+    boolean _ = sequence.waitsForPrefix();
     return sequence;
   }
 
@@ -46,7 +66,32 @@ public final class KvCache {
    * Their numbers may change.
    */
   public void settle() {
-    publish();
+    int count = taken.cardinality();
+    boolean gap = !memory.sharesCells() && taken.length() > count;
+    stepsWithGap = gap ? stepsWithGap + 1 : 0;
+    if (stepsWithGap > STEPS_WITH_GAP) {
+      stepsWithGap = 0;
+      while (taken.length() > count) {
+        move(taken.length() - 1, taken.nextClearBit(0));
+      }
+    }
+    statistics = compute();
+  }
+
+  private void move(int from, int to) {
+    KvSequence sequence = open[from];
+    if (sequence == null) {
+      throw new IllegalStateException("number %d is taken by nobody".formatted(from));
+    }
+    if (sequence.length() > 0) {
+      memory.move(from, to);
+    }
+    sequence.moveTo(to);
+    open[to] = sequence;
+    open[from] = null;
+    taken.set(to);
+    taken.clear(from);
+    moves++;
   }
 
   /** Returns what the cache holds and has done, as of the last step. */
@@ -72,6 +117,19 @@ public final class KvCache {
     return memory.sharesCells() ? memory.cells() : memory.cells() / memory.sequences();
   }
 
+  /** Copies blocks into an empty sequence; returns how many tokens those are, 0 without room. */
+  int restore(KvSequence sequence, Lease<TokenBlock> lease, int blocks) {
+    if (store == null) {
+      return 0;
+    }
+    int tokens = blocks * store.blockTokens();
+    if (!sequence.reserve(tokens) || !store.restore(lease, blocks, sequence.number())) {
+      return 0;
+    }
+    cachedTokens += tokens;
+    return tokens;
+  }
+
   void truncate(KvSequence sequence) {
     memory.truncate(sequence.number(), sequence.length());
   }
@@ -80,11 +138,39 @@ public final class KvCache {
     memory.forget(sequence.number());
     open[sequence.number()] = null;
     taken.clear(sequence.number());
-    publish();
+    statistics = compute();
   }
 
-  private void publish() {
-    statistics =
-        new KvStatistics(taken.cardinality(), memory.sequences(), reservedCells, memory.cells());
+  private KvStatistics compute() {
+    return new KvStatistics(
+        taken.cardinality(),
+        memory.sequences(),
+        reservedCells,
+        memory.cells(),
+        store == null ? 0 : store.filledBlocks(),
+        store == null ? 0 : store.capacity(),
+        work());
+  }
+
+  private KvStatistics.Work work() {
+    return store == null
+        ? new KvStatistics.Work(promptTokens, cachedTokens, 0, 0, 0, 0, 0, moves)
+        : new KvStatistics.Work(
+            promptTokens,
+            cachedTokens,
+            store.savedTokens(),
+            store.saveNanos(),
+            store.restoredTokens(),
+            store.restoreNanos(),
+            store.evictedBlocks(),
+            moves);
+  }
+
+  /** Frees what was kept; open sequences must not be used any more. */
+  @Override
+  public void close() {
+    if (store != null) {
+      store.close();
+    }
   }
 }

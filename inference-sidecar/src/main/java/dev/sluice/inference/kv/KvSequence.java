@@ -1,20 +1,27 @@
 package dev.sluice.inference.kv;
 
+import dev.sluice.inference.prefix.Lease;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A call's place in the attention cache. Used by the thread that computes the steps. */
 public final class KvSequence {
   private final KvCache cache;
+  private final @Nullable Prefix prefix;
   private int number;
+  private final int promptLength;
   private int[] tokens;
   private int length;
   private int reserved;
+  private int cached;
   private boolean closed;
 
-  KvSequence(KvCache cache, int number, int[] tokens) {
+  KvSequence(KvCache cache, int number, int[] tokens, String salt, @Nullable PrefixStore store) {
     this.cache = cache;
     this.number = number;
     this.tokens = tokens.clone();
+    this.promptLength = tokens.length;
+    this.prefix = store == null ? null : new Prefix(store, this, tokens, salt);
   }
 
   /** Returns its number in the decoder, which changes only in {@link KvCache#settle()}. */
@@ -29,7 +36,7 @@ public final class KvSequence {
 
   /** Returns how many of its tokens were not computed but found, so far. */
   public int cached() {
-    return 0;
+    return cached;
   }
 
   /**
@@ -38,7 +45,7 @@ public final class KvSequence {
    * step.
    */
   public boolean waitsForPrefix() {
-    return false;
+    return prefix != null && prefix.waits();
   }
 
   /**
@@ -61,11 +68,16 @@ public final class KvSequence {
   /**
    * Says that a step has computed a token behind those that it has.
    *
-   * @throws IllegalStateException if no room was reserved for it
+   * @throws IllegalStateException if no room was reserved for it, or it is not the token that the
+   *     sequence was opened with in this place
    */
   public void appended(int token) {
     if (length == reserved) {
       throw new IllegalStateException("a token was computed for which no room was reserved");
+    }
+    if (length < promptLength && tokens[length] != token) {
+      throw new IllegalStateException(
+          "another token was computed than the sequence was opened with");
     }
     if (length == tokens.length) {
       tokens = Arrays.copyOf(tokens, Math.max(16, 2 * tokens.length));
@@ -93,6 +105,9 @@ public final class KvSequence {
   public void discard() {
     if (!closed) {
       closed = true;
+      if (prefix != null) {
+        prefix.release(0);
+      }
       cache.giveBack(reserved);
       cache.close(this);
     }
@@ -105,6 +120,28 @@ public final class KvSequence {
    * @param outputTokens how long the answer was; 0 where it is not finished
    */
   public void close(int outputTokens) {
+    if (!closed && prefix != null) {
+      prefix.leave(tokens, length, outputTokens);
+    }
     discard();
+  }
+
+  void moveTo(int newNumber) {
+    number = newNumber;
+  }
+
+  /** Copies what it has computed, for those that wait. */
+  void save() {
+    if (prefix != null) {
+      prefix.save();
+    }
+  }
+
+  /** Takes over the first blocks of its tokens; returns false when there is no room. */
+  boolean restore(Lease<TokenBlock> lease, int blocks) {
+    int found = cache.restore(this, lease, blocks);
+    length = found;
+    cached = found;
+    return found > 0;
   }
 }

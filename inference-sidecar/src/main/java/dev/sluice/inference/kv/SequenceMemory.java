@@ -41,6 +41,9 @@ public interface SequenceMemory {
    */
   void share(int from, int to, int length);
 
+  /** Copies a sequence into an empty one and empties it. */
+  void move(int from, int to);
+
   /**
    * Returns the bytes of a token's keys and values; 0 where they cannot be saved, as in models
    * whose memory is more than a row for each token.

@@ -7,6 +7,7 @@ import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.kv.SequenceMemory;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Computes steps in a context of the native library. */
 final class LlamaDecoder implements Decoder {
@@ -16,6 +17,11 @@ final class LlamaDecoder implements Decoder {
   private final int vocabularySize;
   private final int contextLength;
   private final NativeBatch nativeBatch;
+
+  /** Where the tokens of the last step are in the native batch. */
+  private final int[] places;
+
+  private final int[] nextPlaces;
   private final LlamaMemory memory;
 
   LlamaDecoder(
@@ -27,7 +33,19 @@ final class LlamaDecoder implements Decoder {
     // The library rounds up, and positions past what was asked for are of no use.
     this.contextLength = Math.min(settings.contextLength(), llama.sequenceLength(context));
     this.nativeBatch = new NativeBatch(settings.stepTokens());
+    this.places = new int[settings.stepTokens()];
+    this.nextPlaces = new int[settings.sequences()];
     this.memory = new LlamaMemory(llama.memories(), context, settings.sequences(), contextLength);
+    computeOneToken();
+  }
+
+  /** Shows how sequences are saved, and warms the library up. */
+  private void computeOneToken() {
+    nativeBatch.set(0, 0, 0, 0, true);
+    if (llama.decode(context, nativeBatch.withSize(1)) == 0) {
+      memory.learnLayout(0);
+    }
+    memory.forget(0);
   }
 
   @Override
@@ -52,8 +70,10 @@ final class LlamaDecoder implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
+    sortBySequence(batch);
     for (int i = 0; i < batch.size(); i++) {
-      nativeBatch.set(i, batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
+      nativeBatch.set(
+          places[i], batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
     }
     int result = llama.decode(context, nativeBatch.withSize(batch.size()));
     if (result != 0) {
@@ -63,9 +83,26 @@ final class LlamaDecoder implements Decoder {
     }
   }
 
+  /** The library computes at once only what has neighbouring sequences in rising order. */
+  private void sortBySequence(TokenBatch batch) {
+    Arrays.fill(nextPlaces, 0);
+    for (int i = 0; i < batch.size(); i++) {
+      nextPlaces[batch.sequence(i)]++;
+    }
+    int start = 0;
+    for (int sequence = 0; sequence < nextPlaces.length; sequence++) {
+      int count = nextPlaces[sequence];
+      nextPlaces[sequence] = start;
+      start += count;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      places[i] = nextPlaces[batch.sequence(i)]++;
+    }
+  }
+
   @Override
   public void readLogits(int index, float[] logits) {
-    MemorySegment source = llama.logits(context, index);
+    MemorySegment source = llama.logits(context, places[index]);
     if (source.equals(MemorySegment.NULL)) {
       throw new IllegalArgumentException("token %d of the step has no logits".formatted(index));
     }
@@ -87,5 +124,6 @@ final class LlamaDecoder implements Decoder {
   public void close() {
     llama.freeContext(context);
     nativeBatch.close();
+    memory.close();
   }
 }

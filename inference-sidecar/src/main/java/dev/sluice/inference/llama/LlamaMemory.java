@@ -1,21 +1,31 @@
 package dev.sluice.inference.llama;
 
 import dev.sluice.inference.kv.SequenceMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /** The attention cache of a context of the native library, a stream of cells for each sequence. */
-final class LlamaMemory implements SequenceMemory {
+final class LlamaMemory implements SequenceMemory, AutoCloseable {
   private final LlamaCells cells;
   private final MemorySegment context;
   private final int sequences;
   private final int sequenceLength;
+  private Optional<SequenceState> layout = Optional.empty();
+  private Arena arena = Arena.ofShared();
+  private MemorySegment buffer = MemorySegment.NULL;
 
   LlamaMemory(LlamaCells cells, MemorySegment context, int sequences, int sequenceLength) {
     this.cells = cells;
     this.context = context;
     this.sequences = sequences;
     this.sequenceLength = sequenceLength;
+  }
+
+  /** Learns how sequences are saved from one that has a single token. */
+  void learnLayout(int sequence) {
+    layout = SequenceState.of(saved(sequence));
   }
 
   @Override
@@ -52,17 +62,57 @@ final class LlamaMemory implements SequenceMemory {
   }
 
   @Override
+  public void move(int from, int to) {
+    if (cells.restoreState(context, to, saved(from)) == 0) {
+      throw new IllegalStateException("sequence %d cannot be moved to %d".formatted(from, to));
+    }
+    forget(from);
+  }
+
+  @Override
   public long bytesPerToken() {
-    return 0;
+    return layout.map(SequenceState::bytesPerToken).orElse(0L);
   }
 
   @Override
   public void save(int sequence, int start, List<MemorySegment> blocks) {
-    throw new IllegalStateException("nothing of this memory can be saved");
+    layout().read(saved(sequence), start, blocks);
   }
 
   @Override
   public boolean restore(int sequence, List<MemorySegment> blocks) {
-    throw new IllegalStateException("nothing was saved of this memory");
+    long bytes = blocks.stream().mapToLong(MemorySegment::byteSize).sum();
+    SequenceState state = layout();
+    MemorySegment saved = buffer(state.size(Math.toIntExact(bytes / state.bytesPerToken())));
+    state.write(blocks, saved);
+    return cells.restoreState(context, sequence, saved) != 0;
+  }
+
+  private SequenceState layout() {
+    return layout.orElseThrow(
+        () -> new IllegalStateException("this model's memory cannot be saved in parts"));
+  }
+
+  private MemorySegment saved(int sequence) {
+    MemorySegment target = buffer(cells.stateSize(context, sequence));
+    if (cells.saveState(context, sequence, target) != target.byteSize()) {
+      throw new IllegalStateException("sequence %d cannot be saved".formatted(sequence));
+    }
+    return target;
+  }
+
+  /** Returns memory of this size, which lasts until the next call. */
+  private MemorySegment buffer(long bytes) {
+    if (bytes > buffer.byteSize()) {
+      arena.close();
+      arena = Arena.ofShared();
+      buffer = arena.allocate(bytes + bytes / 4);
+    }
+    return buffer.asSlice(0, bytes);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
   }
 }

@@ -3,14 +3,21 @@ package dev.sluice.inference.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KvCacheTest {
   private static final int[] PROMPT = {1, 2, 3};
+  private static final KvSettings STORE = new KvSettings(4, 1 << 20);
 
   @Test
   void placesAreGivenOutAndTakenBack() {
-    KvCache cache = new KvCache(new SimulatedMemory(2, 8, false));
+    KvCache cache = cache(new SimulatedMemory(2, 8, false));
     KvSequence first = cache.open(PROMPT, "");
     KvSequence second = cache.open(PROMPT, "");
     assertThat(first.number()).isZero();
@@ -24,14 +31,14 @@ class KvCacheTest {
 
   @Test
   void aSequenceOfItsOwnCellsGrowsToItsContext() {
-    KvSequence sequence = new KvCache(new SimulatedMemory(2, 8, false)).open(PROMPT, "");
+    KvSequence sequence = cache(new SimulatedMemory(2, 8, false)).open(PROMPT, "");
     assertThat(sequence.reserve(8)).isTrue();
     assertThat(sequence.reserve(9)).isFalse();
   }
 
   @Test
   void aSequenceOfSharedCellsUsesWhatOthersDoNot() {
-    KvCache cache = new KvCache(new SimulatedMemory(2, 8, true));
+    KvCache cache = cache(new SimulatedMemory(2, 8, true));
     KvSequence first = cache.open(PROMPT, "");
     KvSequence second = cache.open(PROMPT, "");
     assertThat(first.reserve(12)).isTrue();
@@ -41,24 +48,194 @@ class KvCacheTest {
     assertThat(second.reserve(16)).isTrue();
     second.close(0);
     cache.settle();
-    assertThat(cache.statistics()).isEqualTo(new KvStatistics(0, 2, 0, 16));
+    assertThat(cache.statistics().openSequences()).isZero();
+    assertThat(cache.statistics().usedCells()).isZero();
+    assertThat(cache.statistics().cells()).isEqualTo(16);
   }
 
   @Test
   void tokensNeedRoomAndCanBeGivenUp() {
     SimulatedMemory memory = new SimulatedMemory(1, 8, false);
-    KvSequence sequence = new KvCache(memory).open(PROMPT, "");
+    KvSequence sequence = cache(memory).open(PROMPT, "");
     assertThatThrownBy(() -> sequence.appended(1)).isInstanceOf(IllegalStateException.class);
     assertThat(sequence.reserve(3)).isTrue();
-    for (int token : PROMPT) {
-      memory.append(0, sequence.length(), token);
-      sequence.appended(token);
-    }
+    assertThatThrownBy(() -> sequence.appended(7)).isInstanceOf(IllegalStateException.class);
+    compute(memory, sequence, PROMPT);
     sequence.truncate(1);
     assertThat(sequence.length()).isOne();
     assertThat(memory.tokens(0)).containsExactly(1);
     assertThatThrownBy(() -> sequence.truncate(2)).isInstanceOf(IllegalArgumentException.class);
     sequence.discard();
     assertThat(memory.usedCells()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLaterCallFindsWhatAnEarlierComputed(boolean shared) {
+    SimulatedMemory memory = new SimulatedMemory(2, 64, shared);
+    KvCache cache = cache(memory);
+    int[] prompt = tokens(0, 18);
+    KvSequence first = cache.open(prompt, "");
+    assertThat(first.cached()).isZero();
+    compute(memory, first, prompt);
+    compute(memory, first, tokens(100, 10));
+    first.close(10);
+    KvSequence same = cache.open(prompt, "");
+    assertThat(same.cached()).isEqualTo(16).isEqualTo(same.length());
+    assertThat(memory.tokens(same.number())).isEqualTo(list(tokens(0, 16)));
+    same.close(0);
+    int[] continued = join(prompt, tokens(100, 10), tokens(200, 5));
+    assertThat(cache.open(continued, "").cached()).isEqualTo(28);
+  }
+
+  @Test
+  void oneTokenIsAlwaysLeftToCompute() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    KvCache cache = cache(memory);
+    run(cache, memory, tokens(0, 16), "");
+    assertThat(cache.open(tokens(0, 16), "").cached()).isEqualTo(12);
+  }
+
+  @Test
+  void anotherSaltFindsNothing() {
+    SimulatedMemory memory = new SimulatedMemory(2, 64, false);
+    KvCache cache = cache(memory);
+    run(cache, memory, tokens(0, 20), "one");
+    assertThat(cache.open(tokens(0, 20), "two").cached()).isZero();
+    assertThat(cache.open(tokens(0, 20), "one").cached()).isEqualTo(16);
+  }
+
+  @Test
+  void whatAFailedStepLeftIsNotUsedAgain() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    KvCache cache = cache(memory);
+    KvSequence failed = cache.open(tokens(0, 20), "");
+    compute(memory, failed, tokens(0, 20));
+    failed.discard();
+    assertThat(cache.open(tokens(0, 20), "").cached()).isZero();
+  }
+
+  @Test
+  void simultaneousCallsComputeWhatTheyShareOnce() {
+    SimulatedMemory memory = new SimulatedMemory(3, 64, false);
+    KvCache cache = cache(memory);
+    KvSequence first = cache.open(join(tokens(0, 16), tokens(100, 4)), "");
+    KvSequence second = cache.open(join(tokens(0, 16), tokens(200, 4)), "");
+    KvSequence third = cache.open(join(tokens(0, 8), tokens(300, 4)), "");
+    assertThat(first.waitsForPrefix()).isFalse();
+    compute(memory, first, tokens(0, 8));
+    assertThat(second.waitsForPrefix()).isTrue();
+    assertThat(third.waitsForPrefix()).isFalse();
+    assertThat(third.length()).isEqualTo(8);
+    compute(memory, first, tokens(8, 8));
+    assertThat(second.waitsForPrefix()).isFalse();
+    assertThat(second.cached()).isEqualTo(16);
+    assertThat(memory.tokens(second.number())).isEqualTo(list(tokens(0, 16)));
+  }
+
+  @Test
+  void whoWaitsComputesItselfWhenTheOtherLeaves() {
+    SimulatedMemory memory = new SimulatedMemory(2, 64, false);
+    KvCache cache = cache(memory);
+    KvSequence first = cache.open(tokens(0, 20), "");
+    KvSequence second = cache.open(tokens(0, 20), "");
+    compute(memory, first, tokens(0, 10));
+    assertThat(second.waitsForPrefix()).isTrue();
+    first.close(0);
+    assertThat(second.waitsForPrefix()).isFalse();
+    assertThat(second.cached()).isEqualTo(8);
+  }
+
+  @Test
+  void whoWaitsComputesItselfWhenTheOtherGetsNoFurther() {
+    SimulatedMemory memory = new SimulatedMemory(2, 64, false);
+    KvCache cache = cache(memory);
+    KvSequence first = cache.open(tokens(0, 20), "");
+    KvSequence second = cache.open(tokens(0, 20), "");
+    int asked = 0;
+    while (second.waitsForPrefix()) {
+      asked++;
+    }
+    assertThat(asked).isBetween(1, 10);
+    compute(memory, second, tokens(0, 20));
+    compute(memory, first, tokens(0, 20));
+    second.close(0);
+    first.close(0);
+    assertThat(cache.open(tokens(0, 20), "").cached()).isEqualTo(16);
+  }
+
+  @Test
+  void aStoreThatIsFullKeepsWhatItCan() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    long threeBlocks = 3 * 4 * memory.bytesPerToken();
+    KvCache cache = new KvCache(memory, new KvSettings(4, threeBlocks), () -> 0);
+    run(cache, memory, tokens(0, 40), "");
+    assertThat(cache.statistics().storedBlocks()).isEqualTo(3);
+    KvSequence again = cache.open(tokens(0, 40), "");
+    assertThat(again.cached()).isEqualTo(12);
+    again.close(0);
+    run(cache, memory, tokens(500, 40), "");
+    assertThat(cache.open(tokens(500, 40), "").cached()).isEqualTo(12);
+    assertThat(cache.statistics().work().evictedBlocks()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutAStoreNothingIsKept() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    KvCache cache = new KvCache(memory, KvSettings.NO_STORE, () -> 0);
+    run(cache, memory, tokens(0, 40), "");
+    assertThat(cache.open(tokens(0, 40), "").cached()).isZero();
+  }
+
+  @Test
+  void sequencesBecomeNeighboursAgain() {
+    SimulatedMemory memory = new SimulatedMemory(4, 64, false);
+    KvCache cache = cache(memory);
+    List<KvSequence> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      KvSequence sequence = cache.open(tokens(100 * i, 10), "");
+      compute(memory, sequence, tokens(100 * i, 10));
+      all.add(sequence);
+    }
+    all.get(0).close(0);
+    all.get(1).close(0);
+    for (int step = 0; step < 10; step++) {
+      cache.settle();
+    }
+    assertThat(List.of(all.get(2).number(), all.get(3).number())).containsExactlyInAnyOrder(0, 1);
+    for (int i = 2; i < 4; i++) {
+      assertThat(memory.tokens(all.get(i).number())).isEqualTo(list(tokens(100 * i, 10)));
+    }
+    assertThat(cache.open(PROMPT, "").number()).isEqualTo(2);
+  }
+
+  private static KvCache cache(SimulatedMemory memory) {
+    return new KvCache(memory, STORE, () -> 0);
+  }
+
+  private static void run(KvCache cache, SimulatedMemory memory, int[] prompt, String salt) {
+    KvSequence sequence = cache.open(prompt, salt);
+    compute(memory, sequence, Arrays.copyOfRange(prompt, sequence.length(), prompt.length));
+    sequence.close(0);
+  }
+
+  private static void compute(SimulatedMemory memory, KvSequence sequence, int[] tokens) {
+    assertThat(sequence.reserve(tokens.length)).isTrue();
+    for (int token : tokens) {
+      memory.append(sequence.number(), sequence.length(), token);
+      sequence.appended(token);
+    }
+  }
+
+  private static int[] tokens(int from, int count) {
+    return IntStream.range(from, from + count).toArray();
+  }
+
+  private static int[] join(int[]... parts) {
+    return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  private static List<Integer> list(int[] tokens) {
+    return Arrays.stream(tokens).boxed().toList();
   }
 }

@@ -106,6 +106,13 @@ public final class SimulatedMemory implements SequenceMemory {
   }
 
   @Override
+  public void move(int from, int to) {
+    check(sequences.get(to).isEmpty(), "moved into a sequence that is not empty");
+    sequences.get(to).addAll(sequences.get(from));
+    sequences.get(from).clear();
+  }
+
+  @Override
   public long bytesPerToken() {
     return BYTES;
   }
