@@ -31,6 +31,8 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private HttpOptions http = new HttpOptions();
 
+  @Mixin private StateOptions state = new StateOptions();
+
   @Option(
       names = "--model",
       paramLabel = "[NAME=]FILE",
@@ -108,7 +110,7 @@ public final class Main implements Callable<Integer> {
     EngineSettings settings = engineSettings(sources.size());
     HttpSettings listening = httpSettings();
     try (Sidecar sidecar = Sidecar.listen(listening)) {
-      sidecar.load(libraryFolder, sources, settings);
+      sidecar.load(libraryFolder, sources, settings, state.crashGuard());
       if (endWithInput) {
         Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
       }

@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.guard.CrashGuard;
 import dev.sluice.inference.http.HttpServer;
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LibraryLocator;
@@ -9,16 +10,21 @@ import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A running sidecar. Listens while it loads, so that its health can be asked for. */
 final class Sidecar implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Sidecar.class.getName());
+
   private final ModelRegistry models = new ModelRegistry();
   private final List<LoadedModel> loaded = new ArrayList<>();
   private final ServerSpans spans = ServerSpans.ofEnvironment();
@@ -41,8 +47,12 @@ final class Sidecar implements AutoCloseable {
     return new Sidecar(settings);
   }
 
-  /** Loads the native library and all models, then takes calls. */
-  void load(@Nullable Path libraryFolder, List<ModelSource> sources, EngineSettings settings)
+  /** Loads the native library and all models that are not disabled, then takes calls. */
+  void load(
+      @Nullable Path libraryFolder,
+      List<ModelSource> sources,
+      EngineSettings settings,
+      CrashGuard guard)
       throws IOException, LlamaException {
     Path library = LibraryLocator.find(libraryFolder, System.getenv("SLUICE_LLAMA_LIB"));
     ModelLoader loader =
@@ -53,7 +63,15 @@ final class Sidecar implements AutoCloseable {
             InstantSource.system(),
             System::nanoTime);
     for (ModelSource source : sources) {
-      loaded.add(loader.load(source));
+      Optional<String> disabled = guard.whyDisabled(source.file());
+      if (disabled.isPresent()) {
+        LOG.log(Level.WARNING, disabled.get());
+        models.disable(source.name(), disabled.get());
+        continue;
+      }
+      try (CrashGuard.Trial _ = guard.begin(source.file())) {
+        loaded.add(loader.load(source));
+      }
     }
     models.ready(loaded.stream().map(LoadedModel::served).toList());
   }

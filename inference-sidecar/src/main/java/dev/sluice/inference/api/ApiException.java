@@ -82,6 +82,16 @@ public final class ApiException extends Exception {
   }
 
   /**
+   * Refuses a call of a model that is not served until somebody changes that.
+   *
+   * @param message one sentence
+   * @return the refusal, with status 503
+   */
+  public static ApiException disabled(String message) {
+    return new ApiException(503, "server_error", message, "model", "model_disabled", null);
+  }
+
+  /**
    * Ends a call for a failure of the sidecar.
    *
    * @param message one sentence

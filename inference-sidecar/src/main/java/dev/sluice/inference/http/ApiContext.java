@@ -45,6 +45,10 @@ record ApiContext(
               : "The sidecar is stopping; try again shortly.",
           RETRY_AFTER);
     }
+    String disabled = models.disabled().get(name);
+    if (disabled != null) {
+      throw ApiException.disabled(disabled);
+    }
     return models
         .find(name)
         .orElseThrow(

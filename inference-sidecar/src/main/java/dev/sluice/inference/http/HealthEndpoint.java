@@ -28,6 +28,8 @@ final class HealthEndpoint implements Endpoint {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("status", status);
     ArrayNode names = answer.putArray("models");
     models.all().forEach(model -> names.add(model.name()));
+    ObjectNode disabled = answer.putObject("disabled");
+    models.disabled().forEach(disabled::put);
     return answer;
   }
 }

@@ -27,7 +27,18 @@ final class ModelsEndpoint implements Endpoint {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("object", "list");
     ArrayNode data = answer.putArray("data");
     context.models().all().forEach(model -> data.add(describe(model)));
+    context.models().disabled().forEach((name, reason) -> data.add(disabled(name, reason)));
     return answer;
+  }
+
+  private static ObjectNode disabled(String name, String reason) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", "sluice")
+        .put("disabled", reason);
   }
 
   private static String name(HttpCall call) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The served models by name. Safe for all threads. */
 public final class ModelRegistry {
@@ -20,6 +21,7 @@ public final class ModelRegistry {
 
   private volatile State state = State.LOADING;
   private volatile Map<String, ServedModel> models = Map.of();
+  private final Map<String, String> disabled = new ConcurrentHashMap<>();
 
   /**
    * Opens the service.
@@ -31,6 +33,16 @@ public final class ModelRegistry {
     loaded.forEach(model -> byName.put(model.name(), model));
     models = byName;
     state = State.READY;
+  }
+
+  /** Notes that a model is not served, and why, as one sentence. */
+  public void disable(String name, String reason) {
+    disabled.put(name, reason);
+  }
+
+  /** Returns why models are not served, each by its name. */
+  public Map<String, String> disabled() {
+    return Map.copyOf(disabled);
   }
 
   /** Refuses new calls from here on. */

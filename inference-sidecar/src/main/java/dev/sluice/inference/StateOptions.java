@@ -1,0 +1,36 @@
+package dev.sluice.inference;
+
+import dev.sluice.inference.guard.CrashGuard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what outlives the process. */
+final class StateOptions {
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Folder for what outlives the process: batches with their files, and which model files",
+        "killed it (default: none of that is kept)."
+      })
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--retry-disabled",
+      description = "Try model files again that were disabled for killing the process.")
+  private boolean retryDisabled;
+
+  /**
+   * Returns what remembers the model files that killed the process.
+   *
+   * @throws IOException if the folder cannot be used; the message is one sentence
+   */
+  CrashGuard crashGuard() throws IOException {
+    return folder == null
+        ? CrashGuard.none()
+        : CrashGuard.open(folder.resolve("trials"), InstantSource.system(), retryDisabled);
+  }
+}
