@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures a running part of Sluice, and others like it, under load.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BenchEngineCommand.class)
+    subcommands = {
+      BenchEngineCommand.class,
+      BenchMixedCommand.class,
+      BenchPrefixCommand.class,
+      BenchSoakCommand.class,
+    })
 final class BenchCommand {}

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks servers for streamed completions and notes when what arrives. Safe for many threads. */
 final class CompletionClient implements AutoCloseable {
+  /** The error of a call that the client left. */
+  static final String LEFT = "left";
+
   private static final int MAX_MESSAGE = 300;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -57,17 +61,26 @@ final class CompletionClient implements AutoCloseable {
   CallRecord complete(Target target, String prompt, int maxTokens) throws InterruptedException {
     ObjectNode body =
         json.createObjectNode()
-            .put("model", target.model())
             .put("prompt", prompt)
             .put("max_tokens", maxTokens)
             .put("temperature", 0)
-            .put("ignore_eos", true)
-            .put("stream", true);
+            .put("ignore_eos", true);
+    return stream(target, body, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes one streamed call and waits for its end.
+   *
+   * @param body the request without its model
+   * @param chunks after how many chunks of text to leave
+   * @return what was seen; a failure is told in the record, leaving as {@link #LEFT}
+   */
+  CallRecord stream(Target target, ObjectNode body, int chunks) throws InterruptedException {
+    body.put("model", target.model()).put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
-    Reading reading = new Reading(now());
+    Reading reading = new Reading(now(), chunks);
     try {
-      HttpResponse<InputStream> response =
-          http.send(request(target, body), HttpResponse.BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = send(request(target, body));
       try (InputStream in = response.body()) {
         if (response.statusCode() == 200) {
           reading.readEvents(in);
@@ -80,6 +93,18 @@ final class CompletionClient implements AutoCloseable {
       reading.error = String.valueOf(e.getMessage() == null ? e : e.getMessage());
     }
     return reading.record();
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (ConnectException e) {
+      throw e;
+    } catch (IOException e) {
+      // A server may close a connection that it kept just as the next call is sent on it.
+      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
   }
 
   private HttpRequest request(Target target, ObjectNode body) throws JsonProcessingException {
@@ -101,22 +126,25 @@ final class CompletionClient implements AutoCloseable {
   /** One answer as it arrives. Used by the calling thread. */
   private final class Reading {
     private final long start;
+    private final int mostChunks;
     private final LongStream.Builder chunks = LongStream.builder();
     private final StringBuilder text = new StringBuilder();
+    private int seen;
     private int promptTokens;
     private int cachedTokens;
     private int outputTokens;
     private boolean whole;
     private String error = "";
 
-    Reading(long start) {
+    Reading(long start, int mostChunks) {
       this.start = start;
+      this.mostChunks = mostChunks;
     }
 
     void readEvents(InputStream in) throws IOException {
       BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       @Nullable String line = reader.readLine();
-      while (line != null) {
+      while (line != null && error.isEmpty()) {
         if (line.startsWith("data:")) {
           read(line.substring("data:".length()).strip());
         }
@@ -141,6 +169,10 @@ final class CompletionClient implements AutoCloseable {
       if (!piece.isEmpty()) {
         chunks.add(now());
         text.append(piece);
+        seen++;
+        if (seen >= mostChunks) {
+          error = LEFT;
+        }
       }
       JsonNode usage = event.path("usage");
       if (usage.isObject()) {

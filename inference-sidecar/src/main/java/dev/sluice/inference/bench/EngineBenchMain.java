@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command that measures servers' throughput and latency over lengths and numbers of calls. */
@@ -62,10 +61,7 @@ public final class EngineBenchMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException, BenchException {
-    if (targets.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Name what to measure with --model FILE or --server NAME=URL.");
-    }
+    targets.require(spec);
     if (check) {
       sweep.shorten();
     }

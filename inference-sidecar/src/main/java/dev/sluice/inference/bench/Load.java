@@ -65,13 +65,40 @@ final class Load {
     return calls;
   }
 
+  /**
+   * Asks at random times, however many answers are still under way, as a Poisson process does.
+   *
+   * @param perSecond how many calls come on average
+   * @return all calls, the last of which end after the time
+   */
+  List<CallRecord> arrivals(Subject subject, Shape shape, double perSecond, Duration time)
+      throws InterruptedException, BenchException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Callable<List<CallRecord>>> calls = new ArrayList<>();
+    long at = client.now();
+    long end = at + time.toNanos();
+    while (true) {
+      at += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
+      if (at >= end) {
+        return all(calls);
+      }
+      long begin = at;
+      SplittableRandom own = random.split();
+      calls.add(
+          () -> {
+            Thread.sleep(Duration.ofNanos(Math.max(0, begin - client.now())));
+            return List.of(call(subject, shape, own));
+          });
+    }
+  }
+
   private CallRecord call(Subject subject, Shape shape, SplittableRandom random)
       throws InterruptedException {
     return client.complete(
         subject.target(), subject.prompts().next(shape.inputTokens()), shape.drawOutput(random));
   }
 
-  private static List<CallRecord> all(List<Callable<List<CallRecord>>> tasks)
+  static List<CallRecord> all(List<Callable<List<CallRecord>>> tasks)
       throws InterruptedException, BenchException {
     List<CallRecord> calls = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {

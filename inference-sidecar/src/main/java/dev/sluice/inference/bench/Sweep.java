@@ -31,11 +31,7 @@ final class Sweep {
    */
   List<Outcome> run(List<Point> points, int rounds, Consumer<Outcome> heard)
       throws InterruptedException, BenchException {
-    Calibration calibration = new Calibration(client);
-    List<Subject> subjects = new ArrayList<>();
-    for (Target target : targets) {
-      subjects.add(new Subject(target, calibration.prompts(target, seed)));
-    }
+    List<Subject> subjects = new Calibration(client).subjects(targets, seed);
     List<Outcome> outcomes = new ArrayList<>();
     for (Point point : points) {
       for (int round = 1; round <= rounds; round++) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that say which servers are measured. */
 final class TargetOptions {
@@ -48,9 +50,12 @@ final class TargetOptions {
       description = "The key to send to those servers.")
   private @Nullable String apiKey;
 
-  /** Returns whether a server was named at all. */
-  boolean isEmpty() {
-    return model == null && servers.isEmpty();
+  /** Refuses a command line that names no server. */
+  void require(CommandSpec spec) {
+    if (model == null && servers.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Name what to measure with --model FILE or --server NAME=URL.");
+    }
   }
 
   /**

@@ -1,0 +1,47 @@
+package dev.sluice.inference.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.DemoModels;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ScenariosIT {
+  private final StringWriter printed = new StringWriter();
+
+  @Test
+  void mixesBatchAndInteractiveCalls() {
+    int status =
+        run(
+            new MixedBenchMain(),
+            "--batch 2 --batch-isl 16 --batch-osl 16 --rate 8 --isl 8 --osl 4 --seconds 1");
+    assertThat(status).as(printed.toString()).isZero();
+    assertThat(printed.toString()).containsPattern("sluice +1 +[0-9.]+ tokens/s");
+  }
+
+  @Test
+  void measuresPromptsThatBeginAlike() {
+    int status = run(new PrefixBenchMain(), "--prefix 200 --suffix 4 --at-once 2 --rounds 1");
+    assertThat(status).as(printed.toString()).isZero();
+    assertThat(printed.toString()).contains("the second call's first token takes");
+  }
+
+  @Test
+  void checksEveryAnswerOfASoak() {
+    int status = run(new SoakMain(), "--minutes 0.1 --warm-up 0 --clients 4 --calls 12");
+    assertThat(status).as(printed.toString()).isZero();
+    assertThat(printed.toString())
+        .contains("12 answers learned one by one")
+        .contains(", 0 wrong")
+        .contains("after the warm-up");
+  }
+
+  private int run(Object command, String arguments) {
+    CommandLine line = BenchCommandLine.of(command);
+    line.setOut(new PrintWriter(printed, true)).setErr(new PrintWriter(printed, true));
+    String all = arguments + " --engine=--threads=1 --model " + DemoModels.SMALL;
+    return line.execute(all.split(" "));
+  }
+}
