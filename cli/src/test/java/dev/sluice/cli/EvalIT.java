@@ -1,25 +1,16 @@
 package dev.sluice.cli;
 
+import static dev.sluice.cli.Launched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./sluice eval} as a person starts it. */
 class EvalIT {
   @TempDir Path folder;
-
-  private static String run(int expectedExit, String... arguments) throws Exception {
-    Process process = RunningSluice.launcher(arguments).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(printed).isEqualTo(expectedExit);
-    return printed;
-  }
 
   @Test
   void measuresThePrefixCacheOnATrace() throws Exception {
