@@ -5,19 +5,28 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Memory for the keys and values of blocks, by slot; taken when a slot is first used. */
+/**
+ * The keys and values of blocks in memory, by slot, which is taken from the system when a slot is
+ * first used; what goes from there is spilled to disk where there is a file.
+ */
 final class BlockStore implements AutoCloseable {
   private static final int ALIGNMENT = 64;
 
-  // Shared, as it is closed by another thread than the one that uses it where that one hangs.
+  // Shared, as whoever closes it need not be the thread that used it.
   private final Arena arena = Arena.ofShared();
   private final long blockBytes;
   private final @Nullable MemorySegment[] blocks;
+  private final String[] keys;
+  private final @Nullable SpillFile spill;
   private final BitSet filled = new BitSet();
+  private int filledBlocks;
+  private long spillHits;
 
-  BlockStore(long blockBytes, int capacity) {
+  BlockStore(long blockBytes, int capacity, @Nullable SpillFile spill) {
     this.blockBytes = blockBytes;
     this.blocks = new @Nullable MemorySegment[capacity];
+    this.keys = new String[capacity];
+    this.spill = spill;
   }
 
   MemorySegment block(int slot) {
@@ -33,21 +42,68 @@ final class BlockStore implements AutoCloseable {
     return filled.get(slot);
   }
 
-  void fill(int slot) {
-    filled.set(slot);
+  /**
+   * Says that a slot's memory holds a block.
+   *
+   * @param key the block's name on disk
+   */
+  void fill(int slot, String key) {
+    keys[slot] = key;
+    if (!filled.get(slot)) {
+      filled.set(slot);
+      filledBlocks++;
+    }
   }
 
-  void empty(int slot) {
-    filled.clear(slot);
+  /** Fills a slot from disk; returns false where the block is not there. */
+  boolean load(int slot, String key) {
+    if (spill == null || !spill.get(key, block(slot))) {
+      return false;
+    }
+    spillHits++;
+    fill(slot, key);
+    return true;
   }
 
-  /** Returns how many blocks hold keys and values. */
+  /** Gives up what a slot holds. */
+  void evict(int slot) {
+    if (filled.get(slot)) {
+      if (spill != null) {
+        spill.put(keys[slot], block(slot));
+      }
+      filled.clear(slot);
+      filledBlocks--;
+    }
+  }
+
+  boolean spills() {
+    return spill != null;
+  }
+
+  /** Returns how many slots hold a block. */
   int filledBlocks() {
-    return filled.cardinality();
+    return filledBlocks;
+  }
+
+  int capacity() {
+    return blocks.length;
+  }
+
+  /** Returns how many blocks are on disk. */
+  int spilledBlocks() {
+    return spill == null ? 0 : spill.size();
+  }
+
+  /** Returns how many blocks were read from disk. */
+  long spillHits() {
+    return spillHits;
   }
 
   @Override
   public void close() {
     arena.close();
+    if (spill != null) {
+      spill.close();
+    }
   }
 }

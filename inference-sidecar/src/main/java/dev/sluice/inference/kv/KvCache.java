@@ -1,6 +1,5 @@
 package dev.sluice.inference.kv;
 
-import dev.sluice.inference.prefix.Lease;
 import java.util.BitSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * ones. Used by the thread that computes the steps; {@link #statistics()} by any.
  */
 public final class KvCache implements AutoCloseable {
-  /** A gap costs every step a pass over the weights, closing it costs about as much as a few. */
-  private static final int STEPS_WITH_GAP = 4;
+  /** A gap costs each step a pass over the weights; a new sequence may close it for nothing. */
+  private static final int STEPS_WITH_GAP = 2;
 
   private final SequenceMemory memory;
   private final @Nullable PrefixStore store;
@@ -118,12 +117,12 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** Copies blocks into an empty sequence; returns how many tokens those are, 0 without room. */
-  int restore(KvSequence sequence, Lease<TokenBlock> lease, int blocks) {
+  int restore(KvSequence sequence, BlockPath path, int blocks) {
     if (store == null) {
       return 0;
     }
     int tokens = blocks * store.blockTokens();
-    if (!sequence.reserve(tokens) || !store.restore(lease, blocks, sequence.number())) {
+    if (!sequence.reserve(tokens) || !store.restore(path, blocks, sequence.number())) {
       return 0;
     }
     cachedTokens += tokens;
@@ -147,23 +146,10 @@ public final class KvCache implements AutoCloseable {
         memory.sequences(),
         reservedCells,
         memory.cells(),
-        store == null ? 0 : store.filledBlocks(),
-        store == null ? 0 : store.capacity(),
-        work());
-  }
-
-  private KvStatistics.Work work() {
-    return store == null
-        ? new KvStatistics.Work(promptTokens, cachedTokens, 0, 0, 0, 0, 0, moves)
-        : new KvStatistics.Work(
-            promptTokens,
-            cachedTokens,
-            store.savedTokens(),
-            store.saveNanos(),
-            store.restoredTokens(),
-            store.restoreNanos(),
-            store.evictedBlocks(),
-            moves);
+        promptTokens,
+        cachedTokens,
+        moves,
+        store == null ? KvStatistics.Store.NONE : store.statistics());
   }
 
   /** Frees what was kept; open sequences must not be used any more. */

@@ -1,6 +1,5 @@
 package dev.sluice.inference.kv;
 
-import dev.sluice.inference.prefix.Lease;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -138,8 +137,8 @@ public final class KvSequence {
   }
 
   /** Takes over the first blocks of its tokens; returns false when there is no room. */
-  boolean restore(Lease<TokenBlock> lease, int blocks) {
-    int found = cache.restore(this, lease, blocks);
+  boolean restore(BlockPath path, int blocks) {
+    int found = cache.restore(this, path, blocks);
     length = found;
     cached = found;
     return found > 0;

@@ -1,23 +1,68 @@
 package dev.sluice.inference.kv;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * How much of what was computed is kept for later calls.
  *
  * @param blockTokens prefixes are kept in blocks of so many tokens
  * @param storeBytes the most memory for what is kept; 0 keeps nothing
+ * @param spill where on disk to keep what memory has no room for
  */
-public record KvSettings(int blockTokens, long storeBytes) {
-  /** The usual size of a block: small beside prompts, and large beside what copying one costs. */
-  public static final int BLOCK_TOKENS = 32;
+public record KvSettings(int blockTokens, long storeBytes, Optional<Spill> spill) {
+  /** The usual size of a block: what is left of a prefix behind its last full one is small. */
+  public static final int BLOCK_TOKENS = 16;
 
   /** Keeps nothing. */
-  public static final KvSettings NO_STORE = new KvSettings(BLOCK_TOKENS, 0);
+  public static final KvSettings NO_STORE = inMemory(0);
 
   /** Checks the ranges. */
   public KvSettings {
     if (blockTokens < 1 || storeBytes < 0) {
       throw new IllegalArgumentException(
           "%d bytes for blocks of %d tokens are not possible".formatted(storeBytes, blockTokens));
+    }
+  }
+
+  /** Returns the usual settings with so much memory. */
+  public static KvSettings inMemory(long storeBytes) {
+    return new KvSettings(BLOCK_TOKENS, storeBytes, Optional.empty());
+  }
+
+  /**
+   * A place on disk for what memory has no room for.
+   *
+   * @param folder where the file is made, which is gone when the process ends
+   * @param bytes how long it becomes at most
+   */
+  public record Spill(Path folder, long bytes) {
+
+    /** Checks the ranges. */
+    public Spill {
+      if (bytes < 1) {
+        throw new IllegalArgumentException(
+            "a spill file of %d bytes is not possible".formatted(bytes));
+      }
+    }
+
+    /**
+     * Makes the file.
+     *
+     * @throws UncheckedIOException if there cannot be one
+     */
+    SpillFile open(long blockBytes) {
+      int capacity = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / blockBytes));
+      try {
+        return new SpillFile(folder, blockBytes, capacity);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "No spill file can be made in %s (%s); name another folder."
+                .formatted(folder, e.getMessage()),
+            e);
+      }
     }
   }
 }

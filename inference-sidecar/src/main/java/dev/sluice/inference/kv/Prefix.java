@@ -1,6 +1,5 @@
 package dev.sluice.inference.kv;
 
-import dev.sluice.inference.prefix.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,8 @@ final class Prefix {
   private final PrefixStore store;
   private final KvSequence sequence;
   private final String salt;
-  private final int promptBlocks;
   private final int usableBlocks;
-  private @Nullable Lease<TokenBlock> lease;
+  private @Nullable BlockPath path;
   private int ready;
   private boolean decided;
   private int ownerLength = -1;
@@ -26,12 +24,10 @@ final class Prefix {
     this.store = store;
     this.sequence = sequence;
     this.salt = salt;
-    this.promptBlocks = tokens.length / store.blockTokens();
-    this.lease = store.acquire(tokens, tokens.length, salt);
+    this.path = store.acquire(tokens, tokens.length, salt);
     // At least one token is left to compute, as its output is wanted.
-    int whole = (tokens.length - 1) / store.blockTokens();
-    this.usableBlocks = lease == null ? 0 : Math.min(whole, lease.foundBlocks());
-    this.decided = lease == null;
+    int most = (tokens.length - 1) / store.blockTokens();
+    this.usableBlocks = path == null ? 0 : Math.min(most, store.knownBlocks(path));
   }
 
   /**
@@ -41,27 +37,27 @@ final class Prefix {
    */
   boolean waits() {
     // What is computed already cannot be replaced by what is found later.
-    while (!decided && lease != null && sequence.length() == 0) {
-      while (ready < usableBlocks && store.isFilled(lease, ready)) {
+    while (!decided && path != null && sequence.length() == 0) {
+      while (ready < usableBlocks && store.isThere(path, ready)) {
         ready++;
       }
-      if (ready < usableBlocks && isBeingComputed(lease)) {
+      if (ready < usableBlocks && isBeingComputed(path)) {
         return true;
       }
-      if (ready == usableBlocks || !store.isFilled(lease, ready)) {
-        if (ready > 0 && !sequence.restore(lease, ready)) {
+      if (ready == usableBlocks || !store.isThere(path, ready)) {
+        if (ready > 0 && !sequence.restore(path, ready)) {
           // Without room nothing can be computed either; the next step asks again.
           return false;
         }
         decided = true;
-        store.own(lease, ready, sequence);
+        store.own(path, ready, sequence);
       }
     }
     return false;
   }
 
   /** Returns whether the next block's owner has yet to compute it; takes it from one that has. */
-  private boolean isBeingComputed(Lease<TokenBlock> held) {
+  private boolean isBeingComputed(BlockPath held) {
     KvSequence owner = store.owner(held, ready);
     if (owner == null || owner == sequence) {
       return false;
@@ -81,34 +77,29 @@ final class Prefix {
     return steps++ < PATIENCE;
   }
 
-  /** Copies what the sequence has computed of the prompt, for those that wait. */
+  /** Copies what the sequence has computed of its prompt, for those that wait. */
   void save() {
-    if (lease != null) {
-      store.save(lease, sequence);
+    if (path != null) {
+      store.save(path, sequence);
     }
   }
 
   /** Leaves what the sequence has computed to later ones, and lets go. */
   void leave(int[] tokens, int length, int outputTokens) {
-    if (lease == null) {
-      lease = store.acquire(tokens, length, salt);
-    } else if (length >= tokens(promptBlocks)) {
-      store.extend(lease, promptBlocks, tokens, length);
+    if (path == null) {
+      path = store.acquire(tokens, length, salt);
+    } else {
+      store.extend(path, tokens, length, salt);
     }
     save();
     release(outputTokens);
   }
 
-  private int tokens(int blocks) {
-    return blocks * store.blockTokens();
-  }
-
   /** Lets go. */
   void release(int outputTokens) {
-    if (lease != null) {
-      store.disown(lease, sequence);
-      lease.release(outputTokens);
-      lease = null;
+    if (path != null) {
+      store.release(path, sequence, outputTokens);
+      path = null;
     }
   }
 }

@@ -18,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixStore implements AutoCloseable {
   /** Bounds the books: beyond this, even small models gain nothing. */
-  private static final int MOST_BLOCKS = 1 << 15;
+  private static final int MOST_BLOCKS = 1 << 16;
 
   private final SequenceMemory memory;
   private final int blockTokens;
-  private final int capacity;
   private final PrefixCache<TokenBlock> index;
-  private final BlockStore blocks;
+  private final BlockStore store;
   private final @Nullable KvSequence[] owners;
   private final LongSupplier nanoClock;
   private long savedTokens;
@@ -33,144 +32,151 @@ final class PrefixStore implements AutoCloseable {
   private long restoreNanos;
 
   private PrefixStore(
-      SequenceMemory memory, int blockTokens, int capacity, LongSupplier nanoClock) {
+      SequenceMemory memory, int blockTokens, BlockStore store, LongSupplier nanoClock) {
     this.memory = memory;
     this.blockTokens = blockTokens;
-    this.capacity = capacity;
+    this.store = store;
     this.nanoClock = nanoClock;
-    this.blocks = new BlockStore(blockTokens * memory.bytesPerToken(), capacity);
-    this.owners = new @Nullable KvSequence[capacity];
+    this.owners = new @Nullable KvSequence[store.capacity()];
     this.index =
-        new PrefixCache<>(PrefixCacheSettings.of(blockTokens, capacity), nanoClock, blocks::empty);
+        new PrefixCache<>(
+            PrefixCacheSettings.of(blockTokens, store.capacity()), nanoClock, store::evict);
   }
 
   /** Makes a store; null where nothing can be kept. */
   static @Nullable PrefixStore of(
       SequenceMemory memory, KvSettings settings, LongSupplier nanoClock) {
     long blockBytes = settings.blockTokens() * memory.bytesPerToken();
-    long capacity = blockBytes == 0 ? 0 : Math.min(MOST_BLOCKS, settings.storeBytes() / blockBytes);
-    return capacity == 0
-        ? null
-        : new PrefixStore(memory, settings.blockTokens(), (int) capacity, nanoClock);
-  }
-
-  /** Takes places for a sequence's full blocks; null when it has none. */
-  @Nullable Lease<TokenBlock> acquire(int[] tokens, int length, String salt) {
-    List<TokenBlock> full = TokenBlock.of(tokens, length, blockTokens, 0);
-    return full.isEmpty() ? null : index.acquire(new Prompt<>(salt, full, length));
-  }
-
-  /** Takes places for the blocks that a sequence has filled since its lease was acquired. */
-  void extend(Lease<TokenBlock> lease, int promptBlocks, int[] tokens, int length) {
-    if (lease.heldBlocks() == promptBlocks) {
-      List<TokenBlock> more = TokenBlock.of(tokens, length, blockTokens, promptBlocks);
-      if (!more.isEmpty()) {
-        lease.extend(more);
-      }
+    if (blockBytes == 0 || settings.storeBytes() < blockBytes) {
+      return null;
     }
+    int capacity = (int) Math.min(MOST_BLOCKS, settings.storeBytes() / blockBytes);
+    SpillFile spill = settings.spill().map(s -> s.open(blockBytes)).orElse(null);
+    BlockStore store = new BlockStore(blockBytes, capacity, spill);
+    return new PrefixStore(memory, settings.blockTokens(), store, nanoClock);
   }
 
   int blockTokens() {
     return blockTokens;
   }
 
-  /** Returns whether a block holds keys and values. */
-  boolean isFilled(Lease<TokenBlock> lease, int block) {
-    return blocks.isFilled(lease.slot(block));
+  /** Takes places for a sequence's full blocks; null when it has none. */
+  @Nullable BlockPath acquire(int[] tokens, int length, String salt) {
+    List<TokenBlock> full = TokenBlock.of(tokens, length, blockTokens, 0);
+    if (full.isEmpty()) {
+      return null;
+    }
+    Lease<TokenBlock> lease = index.acquire(new Prompt<>(salt, full, length));
+    return new BlockPath(lease, full.size(), keys(salt, tokens, length));
+  }
+
+  /** Takes places for the blocks that a sequence has filled since its path was acquired. */
+  void extend(BlockPath path, int[] tokens, int length, String salt) {
+    List<TokenBlock> more = TokenBlock.of(tokens, length, blockTokens, path.promptBlocks());
+    if (path.isWhole() && !more.isEmpty()) {
+      path.extend(more, keys(salt, tokens, length));
+    }
+  }
+
+  private List<String> keys(String salt, int[] tokens, int length) {
+    return store.spills() ? PrefixKeys.of(salt, tokens, length, blockTokens) : List.of();
+  }
+
+  /** Returns how many of the first blocks somebody has computed or is about to. */
+  int knownBlocks(BlockPath path) {
+    int known = path.knownBlocks();
+    while (store.spills()
+        && known < path.blocks()
+        && store.load(path.slot(known), path.key(known))) {
+      known++;
+    }
+    return known;
+  }
+
+  /** Returns whether a block is there, in memory or on disk. */
+  boolean isThere(BlockPath path, int block) {
+    int slot = path.slot(block);
+    return store.isFilled(slot) || (owners[slot] == null && store.load(slot, path.key(block)));
   }
 
   /** Returns the sequence that is to fill a block; null when there is none. */
-  @Nullable KvSequence owner(Lease<TokenBlock> lease, int block) {
-    return owners[lease.slot(block)];
+  @Nullable KvSequence owner(BlockPath path, int block) {
+    return owners[path.slot(block)];
   }
 
   /** Makes a sequence the owner of a block and of those behind that are empty and have none. */
-  void own(Lease<TokenBlock> lease, int fromBlock, KvSequence sequence) {
-    for (int block = fromBlock; block < lease.heldBlocks(); block++) {
-      int slot = lease.slot(block);
-      if (!blocks.isFilled(slot) && (owners[slot] == null || block == fromBlock)) {
+  void own(BlockPath path, int fromBlock, KvSequence sequence) {
+    for (int block = fromBlock; block < path.blocks(); block++) {
+      int slot = path.slot(block);
+      if (!store.isFilled(slot) && (owners[slot] == null || block == fromBlock)) {
         owners[slot] = sequence;
       }
     }
   }
 
-  /** Ends a sequence's ownership of what it has not filled. */
-  void disown(Lease<TokenBlock> lease, KvSequence sequence) {
-    for (int block = 0; block < lease.heldBlocks(); block++) {
-      if (owners[lease.slot(block)] == sequence) {
-        owners[lease.slot(block)] = null;
+  /** Lets a sequence's blocks go; what it owned and has not filled has no owner then. */
+  void release(BlockPath path, KvSequence sequence, int outputTokens) {
+    for (int block = 0; block < path.blocks(); block++) {
+      if (owners[path.slot(block)] == sequence) {
+        owners[path.slot(block)] = null;
       }
     }
+    path.release(outputTokens);
   }
 
   /** Fills the empty blocks among those that a sequence has computed. */
-  void save(Lease<TokenBlock> lease, KvSequence sequence) {
-    int end = Math.min(lease.heldBlocks(), sequence.length() / blockTokens);
+  void save(BlockPath path, KvSequence sequence) {
+    int end = Math.min(path.blocks(), sequence.length() / blockTokens);
     int first = 0;
-    while (first < end && isFilled(lease, first)) {
+    while (first < end && store.isFilled(path.slot(first))) {
       first++;
     }
     if (first == end) {
       return;
     }
     long start = nanoClock.getAsLong();
-    memory.save(sequence.number(), first * blockTokens, segments(lease, first, end));
+    memory.save(sequence.number(), first * blockTokens, segments(path, first, end));
     for (int block = first; block < end; block++) {
-      blocks.fill(lease.slot(block));
-      owners[lease.slot(block)] = null;
+      int slot = path.slot(block);
+      store.fill(slot, path.key(block));
+      owners[slot] = null;
     }
     savedTokens += (long) (end - first) * blockTokens;
     saveNanos += nanoClock.getAsLong() - start;
   }
 
-  /** Gives a sequence the first blocks of its lease; returns false when it has no room. */
-  boolean restore(Lease<TokenBlock> lease, int count, int number) {
+  /** Gives an empty sequence the first blocks; returns false when there is no room. */
+  boolean restore(BlockPath path, int blocks, int number) {
     long start = nanoClock.getAsLong();
-    boolean restored = memory.restore(number, segments(lease, 0, count));
-    restoredTokens += restored ? (long) count * blockTokens : 0;
+    boolean restored = memory.restore(number, segments(path, 0, blocks));
+    restoredTokens += restored ? (long) blocks * blockTokens : 0;
     restoreNanos += nanoClock.getAsLong() - start;
     return restored;
   }
 
-  private List<MemorySegment> segments(Lease<TokenBlock> lease, int from, int to) {
+  private List<MemorySegment> segments(BlockPath path, int from, int to) {
     List<MemorySegment> segments = new ArrayList<>(to - from);
     for (int block = from; block < to; block++) {
-      segments.add(blocks.block(lease.slot(block)));
+      segments.add(store.block(path.slot(block)));
     }
     return segments;
   }
 
-  /** Returns how many blocks hold keys and values. */
-  int filledBlocks() {
-    return blocks.filledBlocks();
-  }
-
-  int capacity() {
-    return capacity;
-  }
-
-  long savedTokens() {
-    return savedTokens;
-  }
-
-  long saveNanos() {
-    return saveNanos;
-  }
-
-  long restoredTokens() {
-    return restoredTokens;
-  }
-
-  long restoreNanos() {
-    return restoreNanos;
-  }
-
-  long evictedBlocks() {
-    return index.statistics().evictedBlocks();
+  KvStatistics.Store statistics() {
+    return new KvStatistics.Store(
+        store.filledBlocks(),
+        store.capacity(),
+        store.spilledBlocks(),
+        savedTokens,
+        saveNanos,
+        restoredTokens,
+        restoreNanos,
+        index.statistics().evictedBlocks(),
+        store.spillHits());
   }
 
   @Override
   public void close() {
-    blocks.close();
+    store.close();
   }
 }

@@ -3,17 +3,21 @@ package dev.sluice.inference.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KvCacheTest {
   private static final int[] PROMPT = {1, 2, 3};
-  private static final KvSettings STORE = new KvSettings(4, 1 << 20);
+  private static final KvSettings STORE = new KvSettings(4, 1 << 20, Optional.empty());
 
   @Test
   void placesAreGivenOutAndTakenBack() {
@@ -168,15 +172,39 @@ class KvCacheTest {
   void aStoreThatIsFullKeepsWhatItCan() {
     SimulatedMemory memory = new SimulatedMemory(1, 64, false);
     long threeBlocks = 3 * 4 * memory.bytesPerToken();
-    KvCache cache = new KvCache(memory, new KvSettings(4, threeBlocks), () -> 0);
+    KvCache cache = new KvCache(memory, new KvSettings(4, threeBlocks, Optional.empty()), () -> 0);
     run(cache, memory, tokens(0, 40), "");
-    assertThat(cache.statistics().storedBlocks()).isEqualTo(3);
+    assertThat(cache.statistics().store().blocks()).isEqualTo(3);
     KvSequence again = cache.open(tokens(0, 40), "");
     assertThat(again.cached()).isEqualTo(12);
     again.close(0);
     run(cache, memory, tokens(500, 40), "");
     assertThat(cache.open(tokens(500, 40), "").cached()).isEqualTo(12);
-    assertThat(cache.statistics().work().evictedBlocks()).isEqualTo(3);
+    assertThat(cache.statistics().store().evictedBlocks()).isEqualTo(3);
+  }
+
+  @Test
+  void whatMemoryHasNoRoomForComesBackFromDisk(@TempDir Path folder) throws Exception {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    long blockBytes = 4 * memory.bytesPerToken();
+    KvSettings settings =
+        new KvSettings(
+            4, 10 * blockBytes, Optional.of(new KvSettings.Spill(folder, 100 * blockBytes)));
+    try (KvCache cache = new KvCache(memory, settings, () -> 0)) {
+      run(cache, memory, tokens(0, 40), "");
+      run(cache, memory, tokens(500, 40), "");
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      int cached = 0;
+      while (cached < 36) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(1);
+        KvSequence again = cache.open(tokens(0, 40), "");
+        cached = again.cached();
+        again.close(0);
+      }
+      assertThat(cache.statistics().store().spillHits()).isPositive();
+      assertThat(cache.open(tokens(0, 40), "other").cached()).isZero();
+    }
   }
 
   @Test

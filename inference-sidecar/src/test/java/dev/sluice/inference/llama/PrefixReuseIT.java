@@ -26,7 +26,7 @@ class PrefixReuseIT {
   private static final int SEQUENCES = 4;
   private static final int CONTEXT = 512;
   private static final int CHUNK = 128;
-  private static final KvSettings STORE = new KvSettings(KvSettings.BLOCK_TOKENS, 64 << 20);
+  private static final KvSettings STORE = KvSettings.inMemory(64 << 20);
 
   private static LlamaModel model;
 
