@@ -194,10 +194,9 @@ final class Automaton {
       case Choice(List<Grammar> options) ->
           options.stream().map(option -> stacks.push(option, below)).toList();
       case Rule rule -> List.of(stacks.push(rule.body(), below));
-      case Repeat repeat ->
-          repeat.min() == 0
-              ? List.of(below, stacks.pushOnce(repeat, below))
-              : List.of(stacks.pushOnce(repeat, below));
+      case Repeat(_, _, int max) when max == 0 -> List.of(below);
+      case Repeat repeat when repeat.min() > 0 -> List.of(stacks.pushOnce(repeat, below));
+      case Repeat repeat -> List.of(below, stacks.pushOnce(repeat, below));
       case ByteRange _, Token _ -> throw new IllegalStateException("nothing to replace");
     };
   }

@@ -176,7 +176,7 @@ public record Dfa(List<State> states) {
 
   private static void checkSize(int size) throws PatternException {
     if (size > MAX_STATES) {
-      throw new PatternException("needs over %d states".formatted(MAX_STATES));
+      throw PatternException.tooManyStates(MAX_STATES);
     }
   }
 

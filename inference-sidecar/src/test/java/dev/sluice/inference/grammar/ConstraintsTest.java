@@ -177,11 +177,13 @@ class ConstraintsTest {
 
   @Test
   void staysWithinItsBoundsInLongAnswers() throws Exception {
-    Grammar grammar = new Repeat(Grammar.sequence(LETTER, new Repeat(LETTER, 0, 3)), 0, 100_000);
+    Grammar word = Grammar.sequence(new Repeat(LETTER, 1, 3), Grammar.literal("."));
+    Grammar grammar = new Repeat(word, 0, 100_000);
     PieceVocabulary vocabulary = new PieceVocabulary(List.of("abc"));
     try (TokenFilter filter = new Constraints(vocabulary).of(() -> grammar).open()) {
       for (int i = 0; i < 30_000; i++) {
         filter.accept('a' + i % 26);
+        filter.accept('.');
       }
       assertThat(allowed(filter, vocabulary)).hasSize(28);
     }

@@ -1,0 +1,69 @@
+package dev.sluice.inference.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.inference.grammar.Grammar;
+import dev.sluice.inference.grammar.GrammarException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What arrays must hold.
+ *
+ * @param first the schemas of the first elements, one each
+ * @param rest the schema of all other elements; empty when none was given
+ * @param min the fewest elements
+ * @param max the most elements
+ * @param unique whether no two may be equal
+ * @param path where the rules stand
+ */
+record ArrayRules(
+    List<Schemas> first, Optional<Schemas> rest, int min, int max, boolean unique, String path) {
+
+  /** Copies the list. */
+  ArrayRules {
+    first = List.copyOf(first);
+  }
+
+  /** Reads the rules of a schema. */
+  static ArrayRules read(Place place) throws GrammarException {
+    // Before draft 2020-12 an array of items meant the first elements.
+    boolean old = place.keyword("items").filter(JsonNode::isArray).isPresent();
+    List<Schemas> first = new ArrayList<>();
+    Place list = place.child(old ? "items" : "prefixItems");
+    for (int i = 0; i < list.node().size(); i++) {
+      first.add(Schemas.of(list.child(i)));
+    }
+    String rest = old ? "additionalItems" : "items";
+    return new ArrayRules(
+        first,
+        place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
+        place.count("minItems", 0),
+        place.count("maxItems", Grammar.UNBOUNDED),
+        place.keyword("uniqueItems").map(JsonNode::asBoolean).orElse(false),
+        place.path());
+  }
+
+  ArrayRules and(ArrayRules other) {
+    List<Schemas> both = new ArrayList<>();
+    for (int i = 0; i < Math.max(first.size(), other.first.size()); i++) {
+      both.add(element(i).and(other.element(i)));
+    }
+    return new ArrayRules(
+        both,
+        rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
+        /* min= */ Math.max(min, other.min),
+        /* max= */ Math.min(max, other.max),
+        unique || other.unique,
+        path);
+  }
+
+  boolean areAbsent() {
+    return equals(new ArrayRules(List.of(), Optional.empty(), 0, Grammar.UNBOUNDED, false, path));
+  }
+
+  /** Returns the schema of the element at an index. */
+  Schemas element(int index) {
+    return index < first.size() ? first.get(index) : rest.orElse(Schemas.ANY);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.inference.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.inference.grammar.Grammar;
+import dev.sluice.inference.grammar.GrammarException;
+import dev.sluice.inference.regex.Dfa;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What objects must hold.
+ *
+ * @param members the schemas of named members, in order
+ * @param required the names of members that must be there
+ * @param patterns the schemas of members whose names a pattern finds, by the pattern
+ * @param rest the schema of all other members; empty when none was given
+ * @param names the schema of all names
+ * @param min the fewest members
+ * @param max the most members
+ * @param path where the rules stand
+ */
+record ObjectRules(
+    Map<String, Schemas> members,
+    Set<String> required,
+    Map<String, Schemas> patterns,
+    Optional<Schemas> rest,
+    Schemas names,
+    int min,
+    int max,
+    String path) {
+
+  /** Reads the rules of a schema. */
+  static ObjectRules read(Place place) throws GrammarException {
+    Set<String> required = new LinkedHashSet<>();
+    for (JsonNode name :
+        place.keyword("required").map(r -> (Iterable<JsonNode>) r).orElse(Set.of())) {
+      required.add(name.asText());
+    }
+    // What draft 2019-09 calls unevaluated is the same once all schemas of an object are joined.
+    String rest =
+        place.node().has("additionalProperties") ? "additionalProperties" : "unevaluatedProperties";
+    return new ObjectRules(
+        schemas(place, "properties"),
+        required,
+        schemas(place, "patternProperties"),
+        place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
+        place
+            .keyword("propertyNames")
+            .map(_ -> Schemas.of(place.child("propertyNames")))
+            .orElse(Schemas.ANY),
+        place.count("minProperties", 0),
+        place.count("maxProperties", Grammar.UNBOUNDED),
+        place.path());
+  }
+
+  private static Map<String, Schemas> schemas(Place place, String keyword) throws GrammarException {
+    Place object = place.child(keyword);
+    if (place.node().has(keyword) && !object.node().isObject()) {
+      throw place.wrong(keyword, "an object");
+    }
+    Map<String, Schemas> schemas = new LinkedHashMap<>();
+    object
+        .node()
+        .fieldNames()
+        .forEachRemaining(name -> schemas.put(name, Schemas.of(object.child(name))));
+    return schemas;
+  }
+
+  ObjectRules and(ObjectRules other) throws GrammarException {
+    Map<String, Schemas> both = new LinkedHashMap<>();
+    for (String name : members.keySet()) {
+      both.put(name, declared(name).and(other.declared(name)));
+    }
+    for (String name : other.members.keySet()) {
+      both.put(name, declared(name).and(other.declared(name)));
+    }
+    Set<String> needed = new LinkedHashSet<>(required);
+    needed.addAll(other.required);
+    Map<String, Schemas> found = new LinkedHashMap<>(patterns);
+    other.patterns.forEach((pattern, schema) -> found.merge(pattern, schema, Schemas::and));
+    return new ObjectRules(
+        both,
+        needed,
+        found,
+        rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
+        names.and(other.names),
+        /* min= */ Math.max(min, other.min),
+        /* max= */ Math.min(max, other.max),
+        path);
+  }
+
+  /** Returns what is declared of a member by its name or because no other keyword speaks of it. */
+  private Schemas declared(String name) throws GrammarException {
+    Schemas own = members.get(name);
+    if (own != null) {
+      return own;
+    }
+    for (String pattern : patterns.keySet()) {
+      if (language(pattern).accepts(name)) {
+        return Schemas.ANY;
+      }
+    }
+    return rest.orElse(Schemas.ANY);
+  }
+
+  /** Returns all that is said of a member, by its name, by patterns or by the rest. */
+  Schemas member(String name) throws GrammarException {
+    Schemas schema = declared(name);
+    for (Map.Entry<String, Schemas> pattern : patterns.entrySet()) {
+      if (language(pattern.getKey()).accepts(name)) {
+        schema = schema.and(pattern.getValue());
+      }
+    }
+    return schema;
+  }
+
+  /** Returns whether objects made to these rules have the named members only. */
+  boolean isClosed() {
+    return rest.isEmpty() && !(members.isEmpty() && required.isEmpty() && patterns.isEmpty());
+  }
+
+  /** Returns whether objects made to these rules never have a member of this name. */
+  boolean neverHas(String name) throws GrammarException {
+    boolean unknown = !members.containsKey(name) && !required.contains(name);
+    return (isClosed() && unknown && patterns.isEmpty()) || forbids(name);
+  }
+
+  /** Returns whether no valid object has a member of this name. */
+  boolean forbids(String name) throws GrammarException {
+    return member(name).places().stream().anyMatch(Place::isFalse);
+  }
+
+  boolean areAbsent() {
+    return equals(
+        new ObjectRules(
+            Map.of(),
+            Set.of(),
+            Map.of(),
+            Optional.empty(),
+            Schemas.ANY,
+            0,
+            Grammar.UNBOUNDED,
+            path));
+  }
+
+  /** Returns the names that a pattern finds. */
+  Dfa language(String pattern) throws GrammarException {
+    return StringRules.language(pattern, path, "patternProperties");
+  }
+}

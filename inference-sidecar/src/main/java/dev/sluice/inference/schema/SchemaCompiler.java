@@ -1,0 +1,197 @@
+package dev.sluice.inference.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.inference.grammar.Grammar;
+import dev.sluice.inference.grammar.Grammar.Choice;
+import dev.sluice.inference.grammar.Grammar.Rule;
+import dev.sluice.inference.grammar.GrammarException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns one JSON Schema into a grammar. Not for several threads at once. */
+final class SchemaCompiler {
+  private static final int MAX_RULES = 5_000;
+  private static final int MAX_DEPTH = 200;
+  private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
+
+  /** Keywords that say nothing of values. */
+  private static final List<String> NOTES =
+      List.of(
+          "$schema",
+          "$id",
+          "$comment",
+          "$defs",
+          "definitions",
+          "$anchor",
+          "title",
+          "description",
+          "default",
+          "examples",
+          "deprecated",
+          "readOnly",
+          "writeOnly");
+
+  private final JsonNode root;
+
+  /** By the schemas themselves, so that one that refers to itself comes back to its own rule. */
+  private final Map<List<JsonNode>, Rule> rules = new HashMap<>();
+
+  private int depth;
+
+  SchemaCompiler(JsonNode root) {
+    this.root = root;
+  }
+
+  Grammar compile() throws GrammarException {
+    return compile(Schemas.of(new Place(root, "#")));
+  }
+
+  /** Returns the grammar of the values that are valid against schemas. */
+  Grammar compile(Schemas schemas) throws GrammarException {
+    List<Place> flat = flatten(schemas);
+    List<JsonNode> key = flat.stream().map(Place::node).toList();
+    Rule known = rules.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (rules.size() >= MAX_RULES || depth >= MAX_DEPTH) {
+      throw new GrammarException(
+          "The schema at %s is too large: at most %d schemas, nested %d deep, are possible."
+              .formatted(schemas.path(), MAX_RULES, MAX_DEPTH));
+    }
+    Rule rule = new Rule(schemas.path());
+    rules.put(key, rule);
+    depth++;
+    rule.define(build(flat));
+    depth--;
+    return rule;
+  }
+
+  private Grammar build(List<Place> places) throws GrammarException {
+    if (places.stream().anyMatch(Place::isFalse)) {
+      return JsonText.NOTHING;
+    }
+    List<Schemas> alternatives = alternatives(places);
+    if (alternatives.isEmpty()) {
+      return new ValueGrammar(this, rules(places).asMeant(places)).grammar();
+    }
+    Optional<Place> exclusive = firstChoice(places).filter(p -> !p.node().has("anyOf"));
+    if (exclusive.isPresent()) {
+      new Distinction(this).check(alternatives, exclusive.get());
+    }
+    List<Grammar> options = new ArrayList<>();
+    for (Schemas alternative : alternatives) {
+      options.add(compile(alternative));
+    }
+    return new Choice(options);
+  }
+
+  /** Returns the first choice that schemas have, each alternative with all else that they say. */
+  List<Schemas> alternatives(List<Place> places) throws GrammarException {
+    Optional<Place> first = firstChoice(places);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    Place place = first.get();
+    String keyword = place.node().has("anyOf") ? "anyOf" : "oneOf";
+    Place list = place.child(keyword);
+    if (!list.node().isArray() || list.node().isEmpty()) {
+      throw place.wrong(keyword, "an array of at least one schema");
+    }
+    List<Place> others = new ArrayList<>(places);
+    others.set(places.indexOf(place), without(place, keyword));
+    List<Schemas> alternatives = new ArrayList<>();
+    for (int i = 0; i < list.node().size(); i++) {
+      alternatives.add(new Schemas(others).and(Schemas.of(list.child(i))));
+    }
+    return alternatives;
+  }
+
+  private static Optional<Place> firstChoice(List<Place> places) {
+    return places.stream().filter(p -> ALTERNATIVES.stream().anyMatch(p.node()::has)).findFirst();
+  }
+
+  /** Joins what schemas without references and alternatives say. */
+  Rules rules(List<Place> places) throws GrammarException {
+    Rules all = Rules.read(new Place(JsonNodeFactory.instance.objectNode(), "#"));
+    for (Place place : places) {
+      all = place == places.getFirst() ? Rules.read(place) : all.and(Rules.read(place));
+    }
+    return all;
+  }
+
+  /** Replaces references and {@code allOf} by what they stand for. */
+  List<Place> flatten(Schemas schemas) throws GrammarException {
+    List<Place> flat = new ArrayList<>();
+    Set<String> references = new HashSet<>();
+    for (Place place : schemas.places()) {
+      flatten(place, references, flat);
+    }
+    return flat;
+  }
+
+  private void flatten(Place place, Set<String> references, List<Place> flat)
+      throws GrammarException {
+    if (place.node().isBoolean() && place.node().booleanValue()) {
+      return;
+    }
+    if (!place.node().isObject() && !place.node().isBoolean()) {
+      throw new GrammarException(
+          "The schema at %s must be an object or a boolean.".formatted(place.path()));
+    }
+    Place rest = without(without(withoutNotes(place), "$ref"), "allOf");
+    if (!rest.node().isEmpty() || rest.node().isBoolean()) {
+      flat.add(rest);
+    }
+    String reference = place.text("$ref");
+    if (reference != null && references.add(reference)) {
+      flatten(resolve(reference, place), references, flat);
+    }
+    Place all = place.child("allOf");
+    for (int i = 0; i < all.node().size(); i++) {
+      flatten(all.child(i), references, flat);
+    }
+  }
+
+  private Place resolve(String reference, Place from) throws GrammarException {
+    if (!reference.equals("#") && !reference.startsWith("#/")) {
+      throw from.unsupported("$ref", " but within the schema, such as #/$defs/name");
+    }
+    String pointer =
+        URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    JsonNode target = root.at(pointer);
+    if (target.isMissingNode()) {
+      throw new GrammarException(
+          "The keyword $ref at %s refers to %s, which does not exist."
+              .formatted(from.path(), reference));
+    }
+    return new Place(target, reference);
+  }
+
+  private static Place without(Place place, String keyword) {
+    if (!(place.node() instanceof ObjectNode object) || !object.has(keyword)) {
+      return place;
+    }
+    ObjectNode copy = object.objectNode().setAll(object);
+    copy.remove(keyword);
+    return new Place(copy, place.path());
+  }
+
+  /** Leaves out what says nothing of values, so that equal schemas are found to be equal. */
+  private static Place withoutNotes(Place place) {
+    Place plain = place;
+    for (String note : NOTES) {
+      plain = without(plain, note);
+    }
+    return plain;
+  }
+}
