@@ -9,6 +9,7 @@ import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.serving.ServedModel;
+import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class ChatEndpoint implements Endpoint {
 
   private static List<String> render(ServedModel model, ChatRequest request) throws ApiException {
     try {
-      return model.prompt(request.messages());
+      return model.prompt(Conversation.of(request.messages()));
     } catch (TemplateException e) {
       throw ApiException.invalid(e.getMessage(), "messages", "invalid_messages");
     }

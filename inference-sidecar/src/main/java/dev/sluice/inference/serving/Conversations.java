@@ -1,8 +1,8 @@
 package dev.sluice.inference.serving;
 
 import dev.sluice.inference.engine.Vocabulary;
-import dev.sluice.inference.template.ChatMessage;
 import dev.sluice.inference.template.ChatTemplate;
+import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,37 +29,31 @@ public final class Conversations {
   /**
    * Makes the prompt of a conversation.
    *
-   * @param messages the conversation
+   * @param conversation what was said
    * @return the prompt in parts, to be turned into tokens one by one; names of control tokens count
    *     where the template put them, and are cut apart where callers wrote them
    * @throws TemplateException if the template refuses the conversation
    */
-  public List<String> prompt(List<ChatMessage> messages) throws TemplateException {
-    char mark = unusedCharacter(messages);
-    List<ChatMessage> safe =
-        messages.stream()
-            .map(
-                m ->
-                    new ChatMessage(
-                        m.role(),
-                        controlTokens.breakUp(m.content(), mark),
-                        controlTokens.breakUp(m.name(), mark)))
-            .toList();
-    return List.of(template.render(safe).split(String.valueOf(mark), -1));
+  public List<String> prompt(Conversation conversation) throws TemplateException {
+    char mark = unusedCharacter(conversation.toString());
+    String prompt = template.render(conversation, text -> controlTokens.breakUp(text, mark));
+    return List.of(prompt.split(String.valueOf(mark), -1));
   }
 
-  /** Returns a character for private use that no message has. */
-  private static char unusedCharacter(List<ChatMessage> messages) throws TemplateException {
+  /** Returns a character for private use that a text does not have, nor JSON in it as an escape. */
+  private static char unusedCharacter(String text) throws TemplateException {
     return (char)
         IntStream.rangeClosed(FIRST_MARK, LAST_MARK)
-            .filter(
-                c ->
-                    messages.stream()
-                        .allMatch(m -> m.content().indexOf(c) < 0 && m.name().indexOf(c) < 0))
+            .filter(c -> text.indexOf(c) < 0 && !hasEscape(text, c))
             .findFirst()
             .orElseThrow(
                 () ->
                     new TemplateException(
                         "The conversation uses every character of Unicode's private use area."));
+  }
+
+  private static boolean hasEscape(String text, int character) {
+    return text.contains("\\u%04x".formatted(character))
+        || text.contains("\\u%04X".formatted(character));
   }
 }

@@ -3,7 +3,7 @@ package dev.sluice.inference.serving;
 import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
-import dev.sluice.inference.template.ChatMessage;
+import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.time.Instant;
 import java.util.List;
@@ -50,13 +50,13 @@ public record ServedModel(
   /**
    * Makes the prompt of a conversation.
    *
-   * @param messages the conversation
+   * @param conversation what was said
    * @return the prompt in parts, to be turned into tokens one by one
    * @throws TemplateException if the model cannot chat or its template refuses the conversation
    */
-  public List<String> prompt(List<ChatMessage> messages) throws TemplateException {
+  public List<String> prompt(Conversation conversation) throws TemplateException {
     return switch (template) {
-      case Template.Usable(Conversations conversations) -> conversations.prompt(messages);
+      case Template.Usable(Conversations conversations) -> conversations.prompt(conversation);
       case Template.Missing(String reason) -> throw new TemplateException(reason);
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.engine.SimulatedModel;
 import dev.sluice.inference.template.ChatMessage;
 import dev.sluice.inference.template.ChatTemplate;
+import dev.sluice.inference.template.Conversation;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,6 @@ class ConversationsTest {
   }
 
   private List<String> prompt(String content) throws Exception {
-    return conversations.prompt(List.of(new ChatMessage("user", content)));
+    return conversations.prompt(Conversation.of(List.of(new ChatMessage("user", content))));
   }
 }

@@ -16,7 +16,7 @@ class ChatTemplateTest {
 
   @Test
   void rendersChatMl() throws Exception {
-    assertThat(new ChatTemplate(CHATML, "", "<|im_end|>").render(CONVERSATION))
+    assertThat(new ChatTemplate(CHATML, "", "<|im_end|>").render(Conversation.of(CONVERSATION)))
         .isEqualTo(
             "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi <b>&</b>"
                 + " \\n<|im_end|>\n<|im_start|>assistant\n");
@@ -25,8 +25,8 @@ class ChatTemplateTest {
   @Test
   void rendersTheSameWithRealNewlinesInItsStrings() throws Exception {
     String template = CHATML.replace("\\n", "\n");
-    assertThat(new ChatTemplate(template, "", "").render(CONVERSATION))
-        .isEqualTo(new ChatTemplate(CHATML, "", "").render(CONVERSATION));
+    assertThat(new ChatTemplate(template, "", "").render(Conversation.of(CONVERSATION)))
+        .isEqualTo(new ChatTemplate(CHATML, "", "").render(Conversation.of(CONVERSATION)));
   }
 
   @Test
@@ -44,7 +44,10 @@ class ChatTemplateTest {
         """;
     assertThat(
             new ChatTemplate(template, "<s>", "</s>")
-                .render(List.of(new ChatMessage("user", " a "), new ChatMessage("assistant", "b"))))
+                .render(
+                    Conversation.of(
+                        List.of(
+                            new ChatMessage("user", " a "), new ChatMessage("assistant", "b")))))
         .isEqualTo("<s>[a](b)");
   }
 
@@ -52,7 +55,7 @@ class ChatTemplateTest {
   void doesNotEvaluateWhatCallersWrite() throws Exception {
     List<ChatMessage> attack =
         List.of(new ChatMessage("user", "{{ 7 * 7 }}{% for x in y %} {# c #}"));
-    assertThat(new ChatTemplate(CHATML, "", "").render(attack))
+    assertThat(new ChatTemplate(CHATML, "", "").render(Conversation.of(attack)))
         .contains("{{ 7 * 7 }}{% for x in y %} {# c #}");
   }
 
@@ -63,7 +66,7 @@ class ChatTemplateTest {
             + "{{ raise_exception('System role not supported') }}{% endif %}"
             + "{{ message.content }}{% endfor %}";
     ChatTemplate chatTemplate = new ChatTemplate(template, "", "");
-    assertThatThrownBy(() -> chatTemplate.render(CONVERSATION))
+    assertThatThrownBy(() -> chatTemplate.render(Conversation.of(CONVERSATION)))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
             "The model's chat template cannot render this conversation: System role not"
