@@ -1,5 +1,8 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.engine.SchedulerSettings;
+import java.time.Duration;
+
 /**
  * How models are run.
  *
@@ -7,18 +10,23 @@ package dev.sluice.inference;
  * @param parallel how many generations of one model run at once
  * @param contextLength the tokens of each generation; 0 for what the model was trained for, at most
  *     {@link #DEFAULT_CONTEXT}
- * @param queueCapacity how many calls wait for one model
+ * @param queueCapacity how many calls of each priority wait for one model
+ * @param stepTokens the most tokens of one step
+ * @param targetTokenTime the time between two tokens of an answer that prompts may not stretch
  * @param deterministic whether an answer is the same, bit for bit, whatever runs beside it
  */
 record EngineSettings(
-    int threads, int parallel, int contextLength, int queueCapacity, boolean deterministic) {
+    int threads,
+    int parallel,
+    int contextLength,
+    int queueCapacity,
+    int stepTokens,
+    Duration targetTokenTime,
+    boolean deterministic) {
   static final int DEFAULT_CONTEXT = 8192;
 
-  /** The most tokens of one step; larger ones gain nothing on CPUs. */
-  static final int STEP_TOKENS = 512;
-
-  /** The most prompt tokens beside running answers: a step of it is felt as a pause. */
-  static final int PREFILL_CHUNK = 128;
+  /** The most tokens of one step unless given; larger ones gain nothing on CPUs. */
+  static final int DEFAULT_STEP_TOKENS = 512;
 
   /** The longest input of an embedding, whose step must hold all of it. */
   static final int EMBEDDING_CONTEXT = 2048;
@@ -32,6 +40,8 @@ record EngineSettings(
     require("--parallel", parallel, 1, 256);
     require("--context", contextLength, 0, Integer.MAX_VALUE);
     require("--queue", queueCapacity, 1, 1 << 16);
+    require("--step-tokens", stepTokens, 1, 1 << 16);
+    require("--target-token-time", Math.clamp(targetTokenTime.toMillis(), 0, 60_001), 1, 60_000);
   }
 
   private static void require(String option, int value, int min, int max) {
@@ -41,7 +51,14 @@ record EngineSettings(
     }
   }
 
-  int stepTokens() {
-    return Math.max(STEP_TOKENS, parallel);
+  int stepCapacity() {
+    return Math.max(stepTokens, parallel);
+  }
+
+  SchedulerSettings scheduler() {
+    // In the deterministic mode steps are computed in one way only.
+    return SchedulerSettings.of(queueCapacity, threads)
+        .withTargetTokenTime(targetTokenTime)
+        .withAdaptedThreads(!deterministic);
   }
 }

@@ -70,8 +70,24 @@ public final class Main implements Callable<Integer> {
       names = "--queue",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Calls that wait for one model (default ${DEFAULT-VALUE}).")
+      description = "Calls of each priority that wait for a model (default ${DEFAULT-VALUE}).")
   private int queueCapacity;
+
+  @Option(
+      names = "--step-tokens",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Most tokens of one step (default ${DEFAULT-VALUE}).")
+  private int stepTokens;
+
+  @Option(
+      names = "--target-token-time",
+      paramLabel = "MS",
+      defaultValue = "100",
+      description =
+          "Time between two tokens that prompts beside an answer may not stretch, in milliseconds"
+              + " (default ${DEFAULT-VALUE}).")
+  private int targetTokenTime;
 
   @Option(
       names = "--deterministic",
@@ -168,6 +184,8 @@ public final class Main implements Callable<Integer> {
           parallel,
           contextLength,
           queueCapacity,
+          stepTokens,
+          Duration.ofMillis(targetTokenTime),
           deterministic);
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage() + ".");

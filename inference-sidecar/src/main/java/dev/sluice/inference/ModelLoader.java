@@ -5,7 +5,6 @@ import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.Embedder;
 import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
-import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.GgufException;
 import dev.sluice.inference.gguf.GgufReader;
@@ -16,6 +15,7 @@ import dev.sluice.inference.llama.ContextSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
+import dev.sluice.inference.pace.MachineLoad;
 import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
@@ -100,7 +100,8 @@ final class ModelLoader {
         source.name(),
         decoder,
         model.vocabulary(),
-        new SchedulerSettings(settings.queueCapacity(), EngineSettings.PREFILL_CHUNK),
+        settings.scheduler(),
+        MachineLoad::idleCores,
         nanoClock);
   }
 
@@ -125,7 +126,7 @@ final class ModelLoader {
     return new ContextSettings(
         settings.parallel(),
         wanted > 0 ? wanted : Math.min(trained, EngineSettings.DEFAULT_CONTEXT),
-        settings.stepTokens(),
+        settings.stepCapacity(),
         settings.threads(),
         quantised ? TensorType.Q8_0 : TensorType.F16);
   }

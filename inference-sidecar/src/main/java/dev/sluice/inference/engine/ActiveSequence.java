@@ -1,135 +1,231 @@
 package dev.sluice.inference.engine;
 
-import dev.sluice.inference.sample.Constraint;
-import dev.sluice.inference.sample.LogProbabilities;
-import dev.sluice.inference.sample.Sampler;
-import dev.sluice.inference.sample.TokenFilter;
-import java.util.Optional;
+import dev.sluice.inference.kv.KvSequence;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A generation that has a place: how far its prompt was read and its answer has grown. */
+/**
+ * A generation that was begun: its tokens so far, which of them are computed, and what the step
+ * under way computes of it. It has a place in the attention cache, except while it gives way to
+ * another. Used by the scheduler's thread.
+ */
 final class ActiveSequence {
   private final Generation generation;
-  private final int number;
-  private final Vocabulary vocabulary;
+  private final AnswerStream answer;
   private final int contextLength;
-  private final long started;
-  private final Optional<TokenFilter> filter;
-  private final Sampler sampler;
-  private final Answer answer;
-  private int cached;
-  private int generated;
-  private int lastToken;
-  private long firstToken = -1;
-  private @Nullable FinishReason ended;
+  private final GrowingTokens tokens;
+  private @Nullable KvSequence place;
+  private int rank;
+  private double level;
+  private int cachedTokens;
+  private int computedOnce;
+  private int preemptions;
+  private long lastToken;
+  private int planned;
+  private int firstOutput;
+  private int outputs;
+  private int stepsLeftOut;
+  private boolean waitsForPrefix;
 
-  ActiveSequence(Generation generation, int number, Vocabulary vocabulary, int contextLength) {
+  ActiveSequence(Generation generation, Vocabulary vocabulary, int contextLength) {
     this.generation = generation;
-    this.number = number;
-    this.vocabulary = vocabulary;
     this.contextLength = contextLength;
-    this.started = generation.age();
-    this.filter = generation.request().constraint().map(Constraint::open);
-    this.sampler = new Sampler(generation.request().sampling(), filter);
-    this.answer = new Answer(generation.request().stops());
-  }
-
-  int number() {
-    return number;
+    this.answer = new AnswerStream(generation, vocabulary);
+    this.tokens = new GrowingTokens(generation.request().prompt());
   }
 
   Generation generation() {
     return generation;
   }
 
-  /** Returns how many of its tokens the cache holds. */
-  int cached() {
-    return cached;
+  AnswerStream answer() {
+    return answer;
   }
 
-  boolean isReadingPrompt() {
-    return cached < prompt().size();
+  GrowingTokens tokens() {
+    return tokens;
   }
 
-  boolean hasEnded() {
-    return ended != null || generation.isCancelled();
+  /** Returns how urgent it is while it has its place, 0 for the most urgent. */
+  int rank() {
+    return rank;
   }
 
-  /** Adds the token generated last; returns its index in the batch. */
-  int addNext(TokenBatch batch) {
-    return batch.add(lastToken, cached++, number, true);
+  /** Returns what its tenant was served when the step under way was planned. */
+  double level() {
+    return level;
+  }
+
+  void level(double served) {
+    level = served;
+  }
+
+  /** Gives it a place, with what of its tokens is there already. */
+  void take(KvSequence kvSequence, int newRank) {
+    place = kvSequence;
+    rank = newRank;
+    stepsLeftOut = 0;
+  }
+
+  /** Returns whether it has a place, and does not give way just now. */
+  boolean hasPlace() {
+    return place != null;
+  }
+
+  KvSequence place() {
+    return Objects.requireNonNull(place);
+  }
+
+  /** Gives its place up for another; its tokens stay. */
+  void giveWay(long now) {
+    noteCached();
+    place().close(0);
+    place = null;
+    planned = 0;
+    preemptions++;
+    generation.waitsAgain(now);
+  }
+
+  /** Returns whether it has more to compute than its last token. */
+  boolean isReading() {
+    return missing() > 1 || tokens.generated() == 0;
+  }
+
+  /** Returns how many of its tokens are to be computed. */
+  int missing() {
+    return tokens.size() - place().length();
+  }
+
+  boolean isPlanned() {
+    return planned > 0;
+  }
+
+  /** Returns whether another sequence computes in this step what it will share. */
+  boolean waitsForPrefix() {
+    return waitsForPrefix;
+  }
+
+  /** Returns how many steps in a row it was left out. */
+  int stepsLeftOut() {
+    return stepsLeftOut;
+  }
+
+  /** Begins the planning of a step. */
+  void unplan() {
+    planned = 0;
+    outputs = 0;
+    waitsForPrefix = place().waitsForPrefix();
+    if (!waitsForPrefix) {
+      stepsLeftOut++;
+    }
   }
 
   /**
-   * Adds the next part of the prompt.
+   * Adds its next tokens to a batch. An output is wanted of its last one and of each guess.
    *
-   * @return the index of the prompt's last token in the batch, or −1 when more is to come
+   * @param count how many tokens; no more than are missing, and all guesses behind these
    */
-  int addPrompt(TokenBatch batch, int limit) {
-    int end = Math.min(prompt().size(), cached + limit);
-    int index = -1;
-    while (cached < end) {
-      boolean last = cached == prompt().size() - 1;
-      int added = batch.add(prompt().get(cached), cached, number, last);
-      index = last ? added : -1;
-      cached++;
+  void plan(TokenBatch batch, int count) {
+    int start = place().length();
+    for (int i = start; i < start + count; i++) {
+      boolean wanted = i >= tokens.size() - 1;
+      int index = batch.add(tokens.get(i), i, place().number(), wanted);
+      if (wanted && outputs++ == 0) {
+        firstOutput = index;
+      }
     }
-    return index;
+    planned = count;
+    stepsLeftOut = 0;
   }
 
-  /** Chooses the next token from its logits and tells the caller what is new. */
-  void take(float[] logits) {
-    GenerationRequest request = generation.request();
-    // The sampler changes the logits, and log probabilities are those before.
-    float[] original = request.wantsLogProbabilities() ? logits.clone() : logits;
-    int token = sampler.sample(logits);
-    if (firstToken < 0) {
-      firstToken = generation.age();
+  /** Returns how many outputs the step gives it. */
+  int outputs() {
+    return outputs;
+  }
+
+  /** Returns where in the batch the first of them is. */
+  int firstOutput() {
+    return firstOutput;
+  }
+
+  /**
+   * Takes note that the planned tokens were computed.
+   *
+   * @return how many tokens of the prompt were computed for the first time
+   */
+  int computed() {
+    int start = place().length();
+    for (int i = start; i < start + planned; i++) {
+      place().appended(tokens.get(i));
     }
-    lastToken = token;
-    generated++;
-    if (vocabulary.endsGeneration(token)) {
-      ended = FinishReason.STOP;
-      return;
+    int reached = Math.min(start + planned, tokens.promptSize());
+    int fresh = Math.max(0, reached - Math.max(computedOnce, start));
+    computedOnce = Math.max(computedOnce, reached);
+    if (outputs > 0) {
+      noteCached();
     }
-    LogProbabilities logProbabilities =
-        request.wantsLogProbabilities()
-            ? LogProbabilities.of(original, token, request.topLogProbabilities())
-            : null;
-    GenerationEvent.Delta delta = answer.append(vocabulary.piece(token), logProbabilities);
-    if (!delta.isEmpty()) {
-      generation.deliver(delta);
+    return fresh;
+  }
+
+  /** Returns how many tokens of its prompt did not have to be computed. */
+  int cachedTokens() {
+    return cachedTokens;
+  }
+
+  private void noteCached() {
+    if (tokens.generated() == 0) {
+      cachedTokens = Math.min(place().cached(), tokens.promptSize());
     }
-    if (answer.isStopped()) {
-      ended = FinishReason.STOP;
-    } else if (generated >= request.maxTokens() || cached >= contextLength) {
-      ended = FinishReason.LENGTH;
+  }
+
+  /**
+   * Takes the next token.
+   *
+   * @return whether it is what was guessed, so that the output behind it holds, too
+   */
+  boolean add(int token) {
+    boolean guessed = tokens.add(token);
+    if (tokens.size() > contextLength) {
+      answer.cutOff();
     }
+    return guessed && !answer.hasEnded();
+  }
+
+  /** Forgets what was computed of guesses that did not come true. */
+  void dropGuesses() {
+    if (place().length() >= tokens.size()) {
+      place().truncate(tokens.size() - 1);
+    }
+  }
+
+  /** Returns the time since its token before, and takes note of a new one; −1 for the first. */
+  long sinceLastToken(long now) {
+    long since = tokens.generated() > 1 ? now - lastToken : -1;
+    lastToken = now;
+    return since;
+  }
+
+  /** Frees what it holds; what it has computed may stay for others. */
+  void release() {
+    if (place != null) {
+      noteCached();
+      place.close(tokens.generated());
+      place = null;
+    }
+    answer.close();
+  }
+
+  /** Frees what it holds, of which nothing can be used again, as after a step that failed. */
+  void discard() {
+    if (place != null) {
+      place.discard();
+      place = null;
+    }
+    answer.close();
   }
 
   /** Tells the caller the end. */
   void finish() {
-    if (generation.isCancelled() || ended == null) {
-      generation.finish(FinishReason.CANCELLED, counts(), started, firstToken);
-      return;
-    }
-    GenerationEvent.Delta rest = answer.finish();
-    if (!rest.isEmpty()) {
-      generation.deliver(rest);
-    }
-    generation.finish(ended, counts(), started, firstToken);
-  }
-
-  /** Frees what the choice of tokens held; nothing is taken afterwards. */
-  void release() {
-    filter.ifPresent(TokenFilter::close);
-  }
-
-  private GenerationEvent.Counts counts() {
-    return new GenerationEvent.Counts(prompt().size(), 0, generated, 0);
-  }
-
-  private TokenSequence prompt() {
-    return generation.request().prompt();
+    answer.finish(cachedTokens, preemptions);
   }
 }

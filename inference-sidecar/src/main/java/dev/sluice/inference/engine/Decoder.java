@@ -24,8 +24,7 @@ public interface Decoder extends AutoCloseable {
   /**
    * Computes one step and appends its tokens to the cache of their sequences.
    *
-   * @param batch the tokens; positions continue what the cache holds; at most one wanted output for
-   *     each sequence
+   * @param batch the tokens; positions continue what the cache holds
    * @throws DecodeException if the step fails; the sequences in it must then be forgotten
    */
   void decode(TokenBatch batch) throws DecodeException;
@@ -37,6 +36,16 @@ public interface Decoder extends AutoCloseable {
    * @param logits where they go; as long as the vocabulary
    */
   void readLogits(int index, float[] logits);
+
+  /**
+   * Returns the token of the highest logit, of equals the first, without copying all of them.
+   *
+   * @param index the token's index in the batch; its output must have been wanted
+   */
+  int likeliest(int index);
+
+  /** Sets how many threads compute the next steps. */
+  void threads(int count);
 
   /** Returns the attention cache, which belongs to the same thread. */
   SequenceMemory memory();

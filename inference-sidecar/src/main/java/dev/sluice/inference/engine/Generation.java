@@ -1,5 +1,8 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.engine.GenerationEvent.Cause;
+import dev.sluice.inference.engine.GenerationEvent.Counts;
+import dev.sluice.inference.engine.GenerationEvent.Timings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,24 +12,38 @@ import java.util.function.LongSupplier;
 public final class Generation {
   private static final Logger LOG = System.getLogger(Generation.class.getName());
 
+  private final long number;
   private final GenerationRequest request;
   private final GenerationListener listener;
+  private final WaitingQueue queue;
+  private final ServiceOrder order;
   private final LongSupplier nanoClock;
   private final long submittedAt;
+  private final long deadline;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final WaitingQueue queue;
+  private volatile long waitingSince;
   private volatile boolean cancelled;
 
   Generation(
-      GenerationRequest request,
-      GenerationListener listener,
+      long number,
+      Scheduler.Submission submission,
       WaitingQueue queue,
+      ServiceOrder order,
       LongSupplier nanoClock) {
-    this.request = request;
-    this.listener = listener;
+    this.number = number;
+    this.request = submission.request();
+    this.listener = submission.listener();
     this.queue = queue;
+    this.order = order;
     this.nanoClock = nanoClock;
     this.submittedAt = nanoClock.getAsLong();
+    this.waitingSince = submittedAt;
+    this.deadline =
+        request
+            .terms()
+            .deadline()
+            .map(limit -> submittedAt + limit.toNanos())
+            .orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -36,11 +53,7 @@ public final class Generation {
   public void cancel() {
     cancelled = true;
     if (queue.remove(this)) {
-      finish(
-          FinishReason.CANCELLED,
-          new GenerationEvent.Counts(request.prompt().size(), 0, 0, 0),
-          -1,
-          -1);
+      finish(FinishReason.CANCELLED, new Counts(request.prompt().size(), 0, 0, 0), -1, -1);
     }
   }
 
@@ -52,6 +65,30 @@ public final class Generation {
     return request;
   }
 
+  Priority priority() {
+    return request.terms().priority();
+  }
+
+  /** Returns its place in the order of arrival. */
+  long number() {
+    return number;
+  }
+
+  /** Returns the time in nanoseconds when it must have ended; the greatest number for none. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Returns since when it waits for a place. */
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  /** Takes note that it has given its place up. */
+  void waitsAgain(long now) {
+    waitingSince = now;
+  }
+
   /** Returns the nanoseconds since this was submitted. */
   long age() {
     return nanoClock.getAsLong() - submittedAt;
@@ -61,17 +98,25 @@ public final class Generation {
     tell(delta);
   }
 
-  void finish(FinishReason reason, GenerationEvent.Counts counts, long started, long firstToken) {
-    if (ended.compareAndSet(false, true)) {
-      tell(
-          new GenerationEvent.Finished(
-              reason, counts, new GenerationEvent.Timings(started, firstToken, age())));
-    }
+  /**
+   * Tells the end, once.
+   *
+   * @param started the age at which it got a place; −1 if it never did
+   * @param firstToken the age at which the first token was there; −1 if there was none
+   */
+  void finish(FinishReason reason, Counts counts, long started, long firstToken) {
+    end(new GenerationEvent.Finished(reason, counts, new Timings(started, firstToken, age())));
   }
 
-  void fail(GenerationEvent.Cause cause, String message) {
+  /** Tells the failure, unless an end was told. */
+  void fail(Cause cause, String message) {
+    end(new GenerationEvent.Failed(cause, message));
+  }
+
+  private void end(GenerationEvent event) {
     if (ended.compareAndSet(false, true)) {
-      tell(new GenerationEvent.Failed(cause, message));
+      order.leave(this);
+      tell(event);
     }
   }
 

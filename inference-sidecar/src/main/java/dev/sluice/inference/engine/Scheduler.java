@@ -1,10 +1,17 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.pace.Pace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,10 +35,14 @@ public final class Scheduler implements AutoCloseable {
 
   private final String name;
   private final Decoder decoder;
-  private final WaitingQueue queue;
-  private final ServiceRate rate = new ServiceRate();
-  private final StepLoop loop;
+  private final SchedulerSettings settings;
   private final LongSupplier nanoClock;
+  private final ServiceOrder order;
+  private final WaitingQueue queue;
+  private final SchedulerMeter meter = new SchedulerMeter();
+  private final StepLoop loop;
+  private final Outlook outlook;
+  private final AtomicLong numbers = new AtomicLong();
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean aborting;
@@ -43,6 +54,7 @@ public final class Scheduler implements AutoCloseable {
    * @param decoder computes the steps
    * @param vocabulary the model's vocabulary
    * @param settings the bounds
+   * @param idleCores how many of the machine's cores nobody uses at the moment of the call
    * @param nanoClock the time in nanoseconds from any origin
    */
   public Scheduler(
@@ -50,35 +62,40 @@ public final class Scheduler implements AutoCloseable {
       Decoder decoder,
       Vocabulary vocabulary,
       SchedulerSettings settings,
+      DoubleSupplier idleCores,
       LongSupplier nanoClock) {
     this.name = name;
     this.decoder = decoder;
-    this.queue = new WaitingQueue(settings.queueCapacity());
+    this.settings = settings;
     this.nanoClock = nanoClock;
-    this.loop = new StepLoop(decoder, vocabulary, queue, rate, settings.prefillChunk());
+    this.order = new ServiceOrder(settings.patience());
+    this.queue = new WaitingQueue(settings.queueCapacity(), order);
+    Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), idleCores);
+    this.loop = new StepLoop(decoder, vocabulary, queue, order, meter, pace, settings, nanoClock);
+    this.outlook = new Outlook(queue, loop, meter, decoder.sequences());
     this.thread = Thread.ofPlatform().name("scheduler-" + name).daemon().start(this::run);
   }
 
   /**
-   * Queues generations, all of them or none.
+   * Queues the generations of one call, all of them or none.
    *
    * @param submissions what to generate
    * @return one handle for each, in the same order
-   * @throws RefusedException if the queue has no room for them or the scheduler is stopping
+   * @throws RefusedException if the queue has no room for them, a deadline cannot be met or the
+   *     scheduler is stopping
    */
   public List<Generation> submit(List<Submission> submissions) throws RefusedException {
+    long now = nanoClock.getAsLong();
+    for (Submission submission : submissions) {
+      checkDeadline(submission.request(), submissions.size(), now);
+    }
     List<Generation> generations =
         submissions.stream()
-            .map(s -> new Generation(s.request(), s.listener(), queue, nanoClock))
+            .map(s -> new Generation(numbers.getAndIncrement(), s, queue, order, nanoClock))
             .toList();
     return switch (queue.offer(generations)) {
       case TAKEN -> generations;
-      case FULL ->
-          throw new RefusedException(
-              RefusedException.Reason.QUEUE_FULL,
-              "Model %s has %d calls waiting, which is all that may wait; try again later."
-                  .formatted(name, queue.size()),
-              rate.untilPlace(loop.activeCount()));
+      case FULL -> throw queueFull(generations, now);
       case CLOSED ->
           throw new RefusedException(
               RefusedException.Reason.STOPPING,
@@ -87,19 +104,57 @@ public final class Scheduler implements AutoCloseable {
     };
   }
 
-  /** Returns how many generations can wait at most. */
+  private void checkDeadline(GenerationRequest request, int generations, long now)
+      throws RefusedException {
+    Optional<Duration> deadline = request.terms().deadline();
+    if (deadline.isEmpty()) {
+      return;
+    }
+    Duration firstToken = outlook.firstToken(request, now);
+    if (firstToken.compareTo(deadline.get()) > 0) {
+      meter.refused(generations);
+      throw new RefusedException(
+          RefusedException.Reason.DEADLINE,
+          "Model %s cannot answer within %d ms: at the present rate the first token takes %d ms."
+              .formatted(name, deadline.get().toMillis(), firstToken.toMillis()),
+          ServiceRate.seconds(firstToken.minus(deadline.get()).toMillis() / 1e3));
+    }
+  }
+
+  private RefusedException queueFull(List<Generation> generations, long now) {
+    meter.refused(generations.size());
+    Priority priority = generations.get(0).priority();
+    return new RefusedException(
+        RefusedException.Reason.QUEUE_FULL,
+        "Model %s has %d calls of %s priority waiting, of %d that may wait; try again later."
+            .formatted(
+                name,
+                queue.size(priority),
+                priority.name().toLowerCase(Locale.ROOT),
+                queue.capacity()),
+        meter.rate().untilRoom(priority, generations.size(), now));
+  }
+
+  /** Returns how many generations of each priority can wait at most. */
   public int queueCapacity() {
     return queue.capacity();
   }
 
   /** Returns what the scheduler is doing now. */
   public SchedulerStatistics statistics() {
+    Map<Priority, SchedulerStatistics.Load> loads = new EnumMap<>(Priority.class);
+    for (Priority priority : Priority.values()) {
+      loads.put(
+          priority,
+          new SchedulerStatistics.Load(
+              queue.size(priority), loop.running(priority), loop.suspended(priority)));
+    }
     return new SchedulerStatistics(
-        queue.size(),
-        loop.activeCount(),
+        loads,
         decoder.sequences(),
-        loop.cacheTokens(),
-        (long) decoder.sequences() * decoder.contextLength());
+        loop.cache(),
+        meter.totals(),
+        meter.speed(loop.threads(), nanoClock.getAsLong()));
   }
 
   /**
@@ -152,7 +207,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void end() {
-    try (decoder) {
+    try (decoder;
+        loop) {
       queue.close();
       String message = "Model %s stopped before the answer was finished.".formatted(name);
       loop.failAll(GenerationEvent.Cause.STOPPING, message);
@@ -161,13 +217,16 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void waitForWork() {
-    if (loop.activeCount() == 0) {
-      try {
-        queue.awaitArrival(IDLE_NANOS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        aborting = true;
-      }
+    if (!loop.isIdle()) {
+      return;
+    }
+    try {
+      queue.awaitArrival(IDLE_NANOS);
+      // Calls of a batch come one after the other, and together they are computed faster.
+      queue.awaitUrgent(settings.gathering().toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      aborting = true;
     }
   }
 }

@@ -1,28 +1,58 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.pace.EventRate;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
-/** Measures how long generations take, to say when a place will be free. Safe for all threads. */
+/**
+ * Measures how often generations of each priority get a place, to say when one can be expected.
+ * Safe for all threads.
+ */
 final class ServiceRate {
-  private static final double WEIGHT = 0.2;
+  private static final Duration MEMORY = Duration.ofSeconds(30);
   private static final long SHORTEST_SECONDS = 1;
   private static final long LONGEST_SECONDS = 60;
 
-  private double meanNanos;
+  private final Map<Priority, EventRate> started = new EnumMap<>(Priority.class);
 
-  /** Takes the time that one generation took from submission to end. */
-  synchronized void record(long nanos) {
-    meanNanos = meanNanos == 0 ? nanos : (1 - WEIGHT) * meanNanos + WEIGHT * nanos;
+  ServiceRate() {
+    for (Priority priority : Priority.values()) {
+      started.put(priority, new EventRate(MEMORY));
+    }
+  }
+
+  void started(Priority priority, long now) {
+    Objects.requireNonNull(started.get(priority)).add(1, now);
   }
 
   /**
-   * Returns when another generation can be expected to find a place in the queue.
-   *
-   * <p>By Little's law: with so many under way, one ends each mean time divided by that number.
+   * Returns when as many more can be expected to fit into the queue of a priority: as long as that
+   * many take at present to leave it.
    */
-  synchronized Duration untilPlace(int underWay) {
-    double nanos = meanNanos / Math.max(underWay, 1);
-    long seconds = (long) Math.ceil(nanos / 1e9);
-    return Duration.ofSeconds(Math.clamp(seconds, SHORTEST_SECONDS, LONGEST_SECONDS));
+  Duration untilRoom(Priority priority, int places, long now) {
+    double rate = Objects.requireNonNull(started.get(priority)).perSecond(now);
+    return seconds(rate == 0 ? SHORTEST_SECONDS : places / rate);
+  }
+
+  /**
+   * Returns the seconds until one gets a place before whom others of its priority or more urgent
+   * ones wait; 0 while nothing is known.
+   */
+  double untilStart(Priority priority, int others, long now) {
+    double rate = 0;
+    for (Priority each : Priority.values()) {
+      if (each.compareTo(priority) <= 0) {
+        rate += Objects.requireNonNull(started.get(each)).perSecond(now);
+      }
+    }
+    return rate == 0 ? 0 : others / rate;
+  }
+
+  /** Returns a time that makes sense as an advice when to try again. */
+  static Duration seconds(double seconds) {
+    return Duration.ofSeconds(
+        Math.clamp((long) Math.ceil(seconds), SHORTEST_SECONDS, LONGEST_SECONDS));
   }
 }

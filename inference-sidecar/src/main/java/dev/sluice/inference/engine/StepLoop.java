@@ -1,44 +1,61 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.engine.GenerationEvent.Cause;
+import dev.sluice.inference.kv.KvStatistics;
+import dev.sluice.inference.pace.Pace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.LongSupplier;
 
-/** Computes one step after the other. Used by one thread; the counts may be read by any. */
-final class StepLoop {
+/**
+ * Computes one step after the other: lets those go that have ended, fills the places, plans,
+ * decodes and hands the new tokens out. Used by one thread; the counts may be read by any.
+ */
+final class StepLoop implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StepLoop.class.getName());
 
   private final Decoder decoder;
-  private final Vocabulary vocabulary;
   private final WaitingQueue queue;
-  private final ServiceRate rate;
-  private final BatchPlanner planner;
+  private final ServiceOrder order;
+  private final SchedulerMeter meter;
+  private final LongSupplier nanoClock;
+  private final Places places;
+  private final Admission admission;
+  private final Pace pace;
+  private final StepBudget budget;
+  private final StepPlanner planner;
   private final TokenBatch batch;
   private final float[] logits;
-  private final Deque<Integer> freeNumbers = new ArrayDeque<>();
-  private final List<ActiveSequence> active = new ArrayList<>();
-  private volatile int activeCount;
-  private volatile long cacheTokens;
+  private final AtomicIntegerArray running = new AtomicIntegerArray(Priority.values().length);
+  private final AtomicIntegerArray suspended = new AtomicIntegerArray(Priority.values().length);
+  private volatile int threads;
+  private volatile double nanosPerPromptToken;
 
   StepLoop(
       Decoder decoder,
       Vocabulary vocabulary,
       WaitingQueue queue,
-      ServiceRate rate,
-      int prefillChunk) {
+      ServiceOrder order,
+      SchedulerMeter meter,
+      Pace pace,
+      SchedulerSettings settings,
+      LongSupplier nanoClock) {
     this.decoder = decoder;
-    this.vocabulary = vocabulary;
     this.queue = queue;
-    this.rate = rate;
-    this.planner = new BatchPlanner(prefillChunk);
+    this.order = order;
+    this.meter = meter;
+    this.pace = pace;
+    this.nanoClock = nanoClock;
+    this.places = new Places(decoder, settings.kv(), meter, nanoClock);
+    this.admission =
+        new Admission(queue, order, places, meter, vocabulary, decoder.contextLength());
+    this.budget = new StepBudget(pace, settings.targetTokenTime());
+    this.planner = new StepPlanner(places, order, budget);
     this.batch = new TokenBatch(decoder.stepCapacity());
     this.logits = new float[decoder.vocabularySize()];
-    for (int number = 0; number < decoder.sequences(); number++) {
-      freeNumbers.add(number);
-    }
+    this.threads = pace.threads();
   }
 
   /**
@@ -47,95 +64,212 @@ final class StepLoop {
    * @return false when there is nothing to compute
    */
   boolean step() {
-    releaseEnded();
-    admit();
-    if (active.isEmpty()) {
-      publish();
+    long now = nanoClock.getAsLong();
+    queue.removeLate(now).forEach(this::endLate);
+    releaseEnded(now);
+    admission.admit(now);
+    publish();
+    if (places.running().isEmpty()) {
       return false;
     }
+    places.settle();
     batch.clear();
-    List<BatchPlanner.Output> outputs = planner.plan(active, batch);
-    publish();
-    try {
-      decoder.decode(batch);
-    } catch (DecodeException e) {
-      failAll(GenerationEvent.Cause.FAULT, e.getMessage());
-      return true;
+    planner.plan(batch, now);
+    if (batch.size() == 0) {
+      // Nobody fits any more, though idle prefixes were given up: the first has all that there is.
+      places.running().get(0).answer().cutOff();
+    } else {
+      compute();
     }
-    for (BatchPlanner.Output output : outputs) {
-      take(output);
-    }
-    releaseEnded();
+    releaseEnded(nanoClock.getAsLong());
     publish();
     return true;
   }
 
+  private void compute() {
+    long start = nanoClock.getAsLong();
+    try {
+      decoder.decode(batch);
+    } catch (DecodeException e) {
+      failPlanned(e.getMessage());
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    meter.step(budget.prompt(), now - start, now);
+    learn(now - start, now);
+    for (int i = 0; i < places.running().size(); i++) {
+      ActiveSequence sequence = places.running().get(i);
+      if (sequence.isPlanned()) {
+        int fresh = sequence.computed();
+        int generated = take(sequence, now);
+        order.charge(sequence.generation(), fresh, generated);
+      }
+    }
+  }
+
+  private void learn(long nanos, long now) {
+    if (pace.learn(budget.prompt(), budget.answer(), budget.attended(), nanos, now)) {
+      decoder.threads(pace.threads());
+      threads = pace.threads();
+    }
+    nanosPerPromptToken = pace.isSeasoned() ? pace.perPromptToken(0) : 0;
+  }
+
+  /** Takes the new tokens of a sequence; returns how many. */
+  private int take(ActiveSequence sequence, long now) {
+    int guesses = sequence.tokens().guesses();
+    int before = sequence.tokens().generated();
+    try {
+      boolean holds = true;
+      for (int i = 0; i < sequence.outputs() && holds; i++) {
+        holds = choose(sequence, sequence.firstOutput() + i);
+      }
+      sequence.dropGuesses();
+    } catch (RuntimeException e) {
+      // One caller's trouble must not end the others' answers.
+      LOG.log(Level.ERROR, "A generation failed", e);
+      sequence
+          .generation()
+          .fail(Cause.FAULT, "The sidecar failed on this answer; its log has the details.");
+      sequence.answer().cutOff();
+    }
+    int taken = sequence.tokens().generated() - before;
+    if (taken > 0) {
+      meter.generated(taken, guesses, now);
+      time(sequence, before == 0, now);
+    }
+    return taken;
+  }
+
+  /** Chooses a token; returns whether the output behind it holds. */
+  private boolean choose(ActiveSequence sequence, int index) {
+    AnswerStream answer = sequence.answer();
+    if (answer.takesLikeliest()) {
+      int likeliest = decoder.likeliest(index);
+      if (answer.offer(likeliest)) {
+        return sequence.add(likeliest);
+      }
+    }
+    decoder.readLogits(index, logits);
+    return sequence.add(answer.choose(logits));
+  }
+
+  private void time(ActiveSequence sequence, boolean first, long now) {
+    long since = sequence.sinceLastToken(now);
+    if (first) {
+      meter.firstToken(sequence.generation().age(), sequence.cachedTokens(), now);
+    } else {
+      meter.betweenTokens(since, now);
+    }
+  }
+
   /** Ends everything with this message. */
-  void failAll(GenerationEvent.Cause cause, String message) {
-    for (ActiveSequence sequence : List.copyOf(active)) {
+  void failAll(Cause cause, String message) {
+    for (ActiveSequence sequence : List.copyOf(places.running())) {
+      fail(sequence, cause, message);
+    }
+    for (ActiveSequence sequence : List.copyOf(places.suspended())) {
       fail(sequence, cause, message);
     }
     publish();
   }
 
-  int activeCount() {
-    return activeCount;
-  }
-
-  long cacheTokens() {
-    return cacheTokens;
-  }
-
-  private void admit() {
-    while (!freeNumbers.isEmpty()) {
-      Generation generation = queue.poll();
-      if (generation == null) {
-        return;
-      }
-      active.add(
-          new ActiveSequence(
-              generation, freeNumbers.remove(), vocabulary, decoder.contextLength()));
-    }
-  }
-
-  private void take(BatchPlanner.Output output) {
-    try {
-      decoder.readLogits(output.index(), logits);
-      output.sequence().take(logits);
-    } catch (RuntimeException e) {
-      // One caller's trouble must not end the others' answers.
-      LOG.log(Level.ERROR, "A generation failed", e);
-      fail(
-          output.sequence(),
-          GenerationEvent.Cause.FAULT,
-          "The sidecar failed on this answer; its log has the details.");
-    }
-  }
-
-  private void releaseEnded() {
-    for (ActiveSequence sequence : List.copyOf(active)) {
-      if (sequence.hasEnded()) {
-        release(sequence);
-        rate.record(sequence.generation().age());
-        sequence.finish();
+  private void failPlanned(String message) {
+    for (ActiveSequence sequence : List.copyOf(places.running())) {
+      if (sequence.isPlanned()) {
+        fail(sequence, Cause.FAULT, message);
       }
     }
   }
 
-  private void fail(ActiveSequence sequence, GenerationEvent.Cause cause, String message) {
-    release(sequence);
+  private void fail(ActiveSequence sequence, Cause cause, String message) {
+    places.left(sequence);
+    sequence.discard();
     sequence.generation().fail(cause, message);
   }
 
-  private void release(ActiveSequence sequence) {
-    decoder.memory().forget(sequence.number());
-    sequence.release();
-    active.remove(sequence);
-    freeNumbers.add(sequence.number());
+  private void releaseEnded(long now) {
+    releaseEnded(places.running(), now);
+    releaseEnded(places.suspended(), now);
+  }
+
+  private void releaseEnded(List<ActiveSequence> sequences, long now) {
+    for (int i = sequences.size() - 1; i >= 0; i--) {
+      ActiveSequence sequence = sequences.get(i);
+      boolean late = sequence.generation().deadline() <= now;
+      if (late || sequence.answer().hasEnded()) {
+        places.left(sequence);
+        sequence.release();
+        if (sequence.answer().hasEnded()) {
+          sequence.finish();
+        } else {
+          endLate(sequence.generation());
+        }
+      }
+    }
+  }
+
+  private void endLate(Generation generation) {
+    meter.late();
+    generation.fail(
+        Cause.DEADLINE,
+        "The answer was not finished within the %d ms that the call allowed."
+            .formatted(generation.request().terms().deadline().orElseThrow().toMillis()));
   }
 
   private void publish() {
-    activeCount = active.size();
-    cacheTokens = active.stream().mapToLong(ActiveSequence::cached).sum();
+    publish(places.running(), running);
+    publish(places.suspended(), suspended);
+  }
+
+  private static void publish(List<ActiveSequence> sequences, AtomicIntegerArray counts) {
+    for (int priority = 0; priority < counts.length(); priority++) {
+      int count = 0;
+      for (int i = 0; i < sequences.size(); i++) {
+        count += sequences.get(i).generation().priority().rank() == priority ? 1 : 0;
+      }
+      counts.set(priority, count);
+    }
+  }
+
+  /** Frees what the cache keeps; everything has ended. */
+  @Override
+  public void close() {
+    places.close();
+  }
+
+  /** Returns how many generations of a priority have a place. */
+  int running(Priority priority) {
+    return running.get(priority.rank());
+  }
+
+  /** Returns how many generations of a priority were begun and gave way. */
+  int suspended(Priority priority) {
+    return suspended.get(priority.rank());
+  }
+
+  /** Returns whether nothing was begun that has not ended. */
+  boolean isIdle() {
+    return places.running().isEmpty() && places.suspended().isEmpty();
+  }
+
+  /** Returns the sequences that have a place. */
+  List<ActiveSequence> running() {
+    return List.copyOf(places.running());
+  }
+
+  /** Returns how many threads a step has. */
+  int threads() {
+    return threads;
+  }
+
+  /** Returns what a token of a prompt takes; 0 while too little is known. */
+  double nanosPerPromptToken() {
+    return nanosPerPromptToken;
+  }
+
+  /** Returns what the attention cache holds. */
+  KvStatistics cache() {
+    return places.statistics();
   }
 }

@@ -36,6 +36,11 @@ public final class TokenSequence {
     return tokens[index];
   }
 
+  /** Returns a copy of the tokens. */
+  public int[] toArray() {
+    return tokens.clone();
+  }
+
   /** Returns whether every token lies between 0 and a vocabulary's size. */
   public boolean isWithin(int vocabularySize) {
     return Arrays.stream(tokens).allMatch(token -> token >= 0 && token < vocabularySize);

@@ -1,9 +1,12 @@
 package dev.sluice.inference.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generations that wait for a place, the most urgent first, then in order of arrival; never more
- * than its capacity.
+ * Generations that wait for a place; of each priority no more than the capacity, so that none fills
+ * the queue for another. Each tenant's own are kept in order of arrival. Safe for all threads.
  */
 final class WaitingQueue {
   /** What became of an offer. */
@@ -23,34 +26,41 @@ final class WaitingQueue {
     CLOSED
   }
 
+  /** The generations of one priority by tenant; no tenant without any. */
+  private static final class Line {
+    private final Map<String, Deque<Generation>> byTenant = new LinkedHashMap<>();
+    private int size;
+  }
+
   private final int capacity;
-  private final Map<Priority, Deque<Generation>> waiting = new EnumMap<>(Priority.class);
+  private final ServiceOrder order;
+  private final Map<Priority, Line> lines = new EnumMap<>(Priority.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
-  private int count;
+  private long earliestDeadline = Long.MAX_VALUE;
   private boolean closed;
 
-  WaitingQueue(int capacity) {
+  WaitingQueue(int capacity, ServiceOrder order) {
     this.capacity = capacity;
+    this.order = order;
     for (Priority priority : Priority.values()) {
-      waiting.put(priority, new ArrayDeque<>());
+      lines.put(priority, new Line());
     }
   }
 
-  /** Takes all of these or none. */
+  /** Takes all of these, which have the same priority, or none. */
   Offer offer(Collection<Generation> generations) {
     lock.lock();
     try {
       if (closed) {
         return Offer.CLOSED;
       }
-      if (count + generations.size() > capacity) {
-        return Offer.FULL;
-      }
       for (Generation generation : generations) {
-        waitingLike(generation).add(generation);
+        if (line(generation.priority()).size + generations.size() > capacity) {
+          return Offer.FULL;
+        }
       }
-      count += generations.size();
+      generations.forEach(this::add);
       arrival.signalAll();
       return Offer.TAKEN;
     } finally {
@@ -58,19 +68,28 @@ final class WaitingQueue {
     }
   }
 
-  /**
-   * Takes out the most urgent one, of these the one that waits longest, or null when none waits.
-   */
-  @Nullable Generation poll() {
+  private void add(Generation generation) {
+    Line line = line(generation.priority());
+    line.byTenant.computeIfAbsent(tenant(generation), t -> new ArrayDeque<>()).add(generation);
+    line.size++;
+    earliestDeadline = Math.min(earliestDeadline, generation.deadline());
+    order.join(generation);
+  }
+
+  /** Returns the one that goes first, which stays, or null when none waits. */
+  @Nullable Generation first(long now) {
     lock.lock();
     try {
-      for (Deque<Generation> deque : waiting.values()) {
-        if (!deque.isEmpty()) {
-          count--;
-          return deque.remove();
+      Generation first = null;
+      for (Line line : lines.values()) {
+        for (Deque<Generation> ofTenant : line.byTenant.values()) {
+          Generation head = ofTenant.element();
+          if (first == null || order.precedes(head, first, now)) {
+            first = head;
+          }
         }
       }
-      return null;
+      return first;
     } finally {
       lock.unlock();
     }
@@ -80,23 +99,77 @@ final class WaitingQueue {
   boolean remove(Generation generation) {
     lock.lock();
     try {
-      boolean removed = waitingLike(generation).remove(generation);
-      count -= removed ? 1 : 0;
-      return removed;
+      Line line = line(generation.priority());
+      Deque<Generation> ofTenant = line.byTenant.get(tenant(generation));
+      if (ofTenant == null || !ofTenant.remove(generation)) {
+        return false;
+      }
+      line.size--;
+      if (ofTenant.isEmpty()) {
+        line.byTenant.remove(tenant(generation));
+      }
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
+  /** Takes out those whose deadline has passed. */
+  List<Generation> removeLate(long now) {
+    lock.lock();
+    try {
+      if (now < earliestDeadline) {
+        return List.of();
+      }
+      earliestDeadline = Long.MAX_VALUE;
+      List<Generation> late = new ArrayList<>();
+      lines.values().forEach(line -> removeLate(line, now, late));
+      return late;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void removeLate(Line line, long now, List<Generation> late) {
+    for (Deque<Generation> ofTenant : line.byTenant.values()) {
+      for (Iterator<Generation> each = ofTenant.iterator(); each.hasNext(); ) {
+        Generation generation = each.next();
+        if (generation.deadline() <= now) {
+          each.remove();
+          line.size--;
+          late.add(generation);
+        } else {
+          earliestDeadline = Math.min(earliestDeadline, generation.deadline());
+        }
+      }
+    }
+    line.byTenant.values().removeIf(Deque::isEmpty);
+  }
+
+  int size(Priority priority) {
+    lock.lock();
+    try {
+      return line(priority).size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many wait in all. */
   int size() {
     lock.lock();
     try {
-      return count;
+      int size = 0;
+      for (Line line : lines.values()) {
+        size += line.size;
+      }
+      return size;
     } finally {
       lock.unlock();
     }
   }
 
+  /** Returns the most of one priority that can wait. */
   int capacity() {
     return capacity;
   }
@@ -106,8 +179,23 @@ final class WaitingQueue {
     lock.lock();
     try {
       long left = nanos;
-      while (count == 0 && !closed && left > 0) {
+      while (size() == 0 && !closed && left > 0) {
         left = arrival.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** While only batch work waits, waits for other work, the close or the end of the time. */
+  void awaitUrgent(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanos;
+      int batch = line(Priority.BATCH).size;
+      while (batch > 0 && batch == size() && !closed && left > 0) {
+        left = arrival.awaitNanos(left);
+        batch = line(Priority.BATCH).size;
       }
     } finally {
       lock.unlock();
@@ -129,16 +217,23 @@ final class WaitingQueue {
   List<Generation> drain() {
     lock.lock();
     try {
-      List<Generation> all = waiting.values().stream().flatMap(Deque::stream).toList();
-      waiting.values().forEach(Deque::clear);
-      count = 0;
+      List<Generation> all = new ArrayList<>();
+      for (Line line : lines.values()) {
+        line.byTenant.values().forEach(all::addAll);
+        line.byTenant.clear();
+        line.size = 0;
+      }
       return all;
     } finally {
       lock.unlock();
     }
   }
 
-  private Deque<Generation> waitingLike(Generation generation) {
-    return Objects.requireNonNull(waiting.get(generation.request().terms().priority()));
+  private Line line(Priority priority) {
+    return Objects.requireNonNull(lines.get(priority));
+  }
+
+  private static String tenant(Generation generation) {
+    return generation.request().terms().tenant();
   }
 }

@@ -28,6 +28,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle freeContext;
   private final MethodHandle sequenceLength;
   private final MethodHandle decode;
+  private final MethodHandle setThreads;
   private final MethodHandle logits;
   private final MethodHandle embedding;
 
@@ -51,6 +52,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     freeContext = symbols.procedure("llama_free", ADDRESS);
     sequenceLength = symbols.function("llama_n_ctx_seq", JAVA_INT, ADDRESS);
     decode = symbols.function("llama_decode", JAVA_INT, ADDRESS, Structs.BATCH);
+    setThreads = symbols.procedure("llama_set_n_threads", ADDRESS, JAVA_INT, JAVA_INT);
     logits = symbols.function("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
     embedding = symbols.function("llama_get_embeddings_seq", ADDRESS, ADDRESS, JAVA_INT);
   }
@@ -197,6 +199,15 @@ final class ForeignLlamaCpp implements LlamaCpp {
   public int decode(MemorySegment context, MemorySegment batch) {
     try {
       return (int) decode.invokeExact(context, batch);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public void setThreads(MemorySegment context, int threads) {
+    try {
+      setThreads.invokeExact(context, threads, threads);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

@@ -62,6 +62,9 @@ interface LlamaCpp {
   /** {@code llama_decode}: 0 when the step was computed. */
   int decode(MemorySegment context, MemorySegment batch);
 
+  /** {@code llama_set_n_threads}: sets the threads of steps, be they of one token or of many. */
+  void setThreads(MemorySegment context, int threads);
+
   /** {@code llama_get_logits_ith}: where the logits of a token of the last step are. */
   MemorySegment logits(MemorySegment context, int index);
 

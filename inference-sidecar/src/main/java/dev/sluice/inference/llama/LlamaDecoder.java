@@ -11,12 +11,15 @@ import java.util.Arrays;
 
 /** Computes steps in a context of the native library. */
 final class LlamaDecoder implements Decoder {
+  private static final int BLOCK = 4096;
+
   private final LlamaCpp llama;
   private final MemorySegment context;
   private final ContextSettings settings;
   private final int vocabularySize;
   private final int contextLength;
   private final NativeBatch nativeBatch;
+  private final float[] block = new float[BLOCK];
 
   /** Where the tokens of the last step are in the native batch. */
   private final int[] places;
@@ -102,17 +105,49 @@ final class LlamaDecoder implements Decoder {
 
   @Override
   public void readLogits(int index, float[] logits) {
+    MemorySegment.copy(logits(index), JAVA_FLOAT, 0, logits, 0, logits.length);
+  }
+
+  @Override
+  public int likeliest(int index) {
+    MemorySegment source = logits(index);
+    int best = 0;
+    float highest = Float.NEGATIVE_INFINITY;
+    // A block at a time through the cache, where the maximum is found many values at once.
+    for (int start = 0; start < vocabularySize; start += block.length) {
+      int length = Math.min(block.length, vocabularySize - start);
+      MemorySegment.copy(source, JAVA_FLOAT, (long) start * Float.BYTES, block, 0, length);
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < length; i++) {
+        max = Math.max(max, block[i]);
+      }
+      if (max > highest) {
+        highest = max;
+        best = start + firstOf(max);
+      }
+    }
+    return best;
+  }
+
+  private int firstOf(float value) {
+    int i = 0;
+    while (block[i] != value) {
+      i++;
+    }
+    return i;
+  }
+
+  private MemorySegment logits(int index) {
     MemorySegment source = llama.logits(context, places[index]);
     if (source.equals(MemorySegment.NULL)) {
       throw new IllegalArgumentException("token %d of the step has no logits".formatted(index));
     }
-    MemorySegment.copy(
-        source.reinterpret((long) logits.length * Float.BYTES),
-        JAVA_FLOAT,
-        0,
-        logits,
-        0,
-        logits.length);
+    return source.reinterpret((long) vocabularySize * Float.BYTES);
+  }
+
+  @Override
+  public void threads(int count) {
+    llama.setThreads(context, count);
   }
 
   @Override

@@ -50,6 +50,35 @@ public final class Sampler {
     return token;
   }
 
+  /**
+   * Returns whether {@link #sample} takes the likeliest token wherever the filter allows it, so
+   * that {@link #offer} does the same without the other logits.
+   */
+  public boolean takesLikeliest() {
+    return parameters.temperature() == 0 && !counts && parameters.logitBias().isEmpty();
+  }
+
+  /**
+   * Takes the likeliest token if the filter allows it.
+   *
+   * @param likeliest the token of the highest logit, of equals the first
+   * @return whether it was taken; if not, {@link #sample} must choose another
+   * @throws IllegalStateException unless the likeliest token is what this sampler takes
+   */
+  public boolean offer(int likeliest) {
+    if (!takesLikeliest()) {
+      throw new IllegalStateException("the likeliest token is not what these parameters take");
+    }
+    if (filter == null) {
+      return true;
+    }
+    boolean allowed = filter.allows(likeliest);
+    if (allowed) {
+      filter.accept(likeliest);
+    }
+    return allowed;
+  }
+
   private int choose(float[] logits) {
     return parameters.temperature() == 0
         ? likeliest(logits)

@@ -47,7 +47,7 @@ class SchedulerTest {
                 assertThat(refusal.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL);
                 assertThat(refusal.retryAfter())
                     .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
-                assertThat(refusal).hasMessageContaining("4 calls waiting");
+                assertThat(refusal).hasMessageContaining("4 calls of standard priority waiting");
               });
       assertThat(blocked.scheduler.statistics().waiting()).isEqualTo(QUEUE);
     }
@@ -144,7 +144,8 @@ class SchedulerTest {
   }
 
   private static Scheduler scheduler(SimulatedModel model, int queue) {
-    return new Scheduler("test", model, model, new SchedulerSettings(queue, 16), System::nanoTime);
+    return new Scheduler(
+        "test", model, model, SchedulerSettings.of(queue, 1), () -> 0, System::nanoTime);
   }
 
   private static Heard submit(Scheduler scheduler, String prompt, int maxTokens)

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 
 /**
  * A model whose next token depends on all tokens of its sequence and on nothing else, and which
@@ -27,15 +28,61 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private final List<Integer> stepSizes = new ArrayList<>();
   private volatile String failure = "";
   private volatile long stepMillis;
+  private LongConsumer clock = nanos -> {};
+  private long nanosPerStep = 1_000_000;
+  private long nanosPerPromptToken = 500_000;
+  private long nanosPerAnswer = 1_000_000;
+  private int threads;
   private boolean closed;
 
   /** Makes a model that ends its answers with this probability in each place. */
   public SimulatedModel(int sequences, int contextLength, int stepCapacity, double endProbability) {
+    this(
+        sequences,
+        contextLength,
+        stepCapacity,
+        endProbability,
+        new SimulatedMemory(sequences, contextLength, false));
+  }
+
+  private SimulatedModel(
+      int sequences,
+      int contextLength,
+      int stepCapacity,
+      double endProbability,
+      SimulatedMemory memory) {
     this.sequences = sequences;
     this.contextLength = contextLength;
     this.stepCapacity = stepCapacity;
     this.endProbability = endProbability;
-    this.memory = new SimulatedMemory(sequences, contextLength, false);
+    this.memory = memory;
+  }
+
+  /** Makes a model whose sequences share cells, enough for so many times the context. */
+  static SimulatedModel sharing(
+      int sequences, double contexts, int contextLength, int stepCapacity, double endProbability) {
+    return new SimulatedModel(
+        sequences,
+        contextLength,
+        stepCapacity,
+        endProbability,
+        new SimulatedMemory(sequences, (int) (contexts * contextLength)));
+  }
+
+  /** Lets a clock go on by what each step costs in nanoseconds. */
+  void costs(LongConsumer advance) {
+    clock = advance;
+  }
+
+  /** Sets what a step costs. */
+  void costs(long perStep, long perPromptToken, long perAnswer) {
+    nanosPerStep = perStep;
+    nanosPerPromptToken = perPromptToken;
+    nanosPerAnswer = perAnswer;
+  }
+
+  int threads() {
+    return threads;
   }
 
   /** Makes the next step fail with a message. */
@@ -92,17 +139,23 @@ public final class SimulatedModel implements Decoder, Vocabulary {
       throw new DecodeException(message);
     }
     stepSizes.add(batch.size());
+    clock.accept(cost(batch));
     outputs.clear();
-    Map<Integer, Integer> outputsBySequence = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       int sequence = batch.sequence(i);
       memory.append(sequence, batch.position(i), batch.token(i));
       if (batch.output(i)) {
         outputs.put(i, logitsOf(memory.hash(sequence)));
-        outputsBySequence.merge(sequence, 1, Integer::sum);
       }
     }
-    check(outputsBySequence.values().stream().allMatch(n -> n == 1), "two outputs of one sequence");
+  }
+
+  private long cost(TokenBatch batch) {
+    int answers = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      answers += batch.output(i) ? 1 : 0;
+    }
+    return nanosPerStep + nanosPerAnswer * answers + nanosPerPromptToken * (batch.size() - answers);
   }
 
   private void pause() {
@@ -133,6 +186,22 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     float[] source = outputs.get(index);
     check(source != null, "logits that were not wanted");
     System.arraycopy(source, 0, logits, 0, logits.length);
+  }
+
+  @Override
+  public int likeliest(int index) {
+    float[] source = outputs.get(index);
+    check(source != null, "logits that were not wanted");
+    int best = 0;
+    for (int token = 1; token < source.length; token++) {
+      best = source[token] > source[best] ? token : best;
+    }
+    return best;
+  }
+
+  @Override
+  public void threads(int count) {
+    threads = count;
   }
 
   @Override

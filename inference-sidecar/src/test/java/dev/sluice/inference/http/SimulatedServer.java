@@ -62,7 +62,8 @@ final class SimulatedServer implements AutoCloseable {
       throws Exception {
     model = new SimulatedModel(sequences, CONTEXT, 256, endProbability);
     scheduler =
-        new Scheduler("sim", model, model, new SchedulerSettings(queue, 64), System::nanoTime);
+        new Scheduler(
+            "sim", model, model, SchedulerSettings.of(queue, 1), () -> 0, System::nanoTime);
     server =
         HttpServer.start(
             settings,

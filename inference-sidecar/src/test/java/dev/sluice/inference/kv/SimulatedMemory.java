@@ -36,8 +36,18 @@ public final class SimulatedMemory implements SequenceMemory {
   public SimulatedMemory(int sequences, int contextLength, boolean shared) {
     this.cells = sequences * contextLength;
     this.shared = shared;
-    this.sequences =
-        IntStream.range(0, sequences).<List<Cell>>mapToObj(i -> new ArrayList<>()).toList();
+    this.sequences = empty(sequences);
+  }
+
+  /** Makes a memory whose sequences take their cells from one pool. */
+  public SimulatedMemory(int sequences, int cells) {
+    this.cells = cells;
+    this.shared = true;
+    this.sequences = empty(sequences);
+  }
+
+  private static List<List<Cell>> empty(int sequences) {
+    return IntStream.range(0, sequences).<List<Cell>>mapToObj(i -> new ArrayList<>()).toList();
   }
 
   /** Adds a token that a step computes. */
@@ -52,6 +62,11 @@ public final class SimulatedMemory implements SequenceMemory {
   /** Returns the tokens of a sequence. */
   public List<Integer> tokens(int sequence) {
     return sequences.get(sequence).stream().map(cell -> cell.token).toList();
+  }
+
+  /** Returns how many tokens a sequence has. */
+  public int length(int sequence) {
+    return sequences.get(sequence).size();
   }
 
   /** Returns a hash of all tokens of a sequence. */

@@ -183,7 +183,8 @@ class LlamaModelIT {
             "test",
             decoder,
             model.vocabulary(),
-            new SchedulerSettings(QUESTIONS.size(), 16),
+            SchedulerSettings.of(QUESTIONS.size(), 1),
+            () -> 0,
             System::nanoTime)) {
       List<CompletableFuture<Generated>> answers = new ArrayList<>();
       for (int i = 0; i < questions.size(); i++) {

@@ -1,0 +1,74 @@
+package dev.sluice.inference.engine;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Who goes before whom: the more urgent, then the tenant that was served less, then the one that
+ * came first. Who waits longer than the patience counts as one priority more urgent, and again
+ * after the same time, so that nobody waits for ever. Safe for all threads.
+ */
+final class ServiceOrder {
+  /**
+   * What a generated token counts where a token of a prompt counts 1, as in the cited work; answers
+   * are computed a token at a time.
+   */
+  private static final double ANSWER_WEIGHT = 2;
+
+  private final long patience;
+  private final Map<Priority, ServedTokens> served = new EnumMap<>(Priority.class);
+
+  ServiceOrder(Duration patience) {
+    this.patience = patience.toNanos();
+    for (Priority priority : Priority.values()) {
+      served.put(priority, new ServedTokens());
+    }
+  }
+
+  void join(Generation generation) {
+    served(generation).join(tenant(generation));
+  }
+
+  void leave(Generation generation) {
+    served(generation).leave(tenant(generation));
+  }
+
+  /** Takes note of tokens that were computed for a generation. */
+  void charge(Generation generation, int promptTokens, int answerTokens) {
+    served(generation).charge(tenant(generation), promptTokens + ANSWER_WEIGHT * answerTokens);
+  }
+
+  /** Returns how urgent a generation is that still waits, 0 for the most urgent. */
+  int rank(Generation generation, long now) {
+    long raised = Math.max(0, now - generation.waitingSince()) / patience;
+    return (int) Math.max(0, generation.priority().rank() - raised);
+  }
+
+  /** Returns whether the first of two that wait goes before the second. */
+  boolean precedes(Generation first, Generation second, long now) {
+    int difference = Integer.compare(rank(first, now), rank(second, now));
+    if (difference == 0) {
+      // Of equal rank, those of a lower priority have waited for it.
+      difference = second.priority().compareTo(first.priority());
+    }
+    if (difference == 0) {
+      difference = Double.compare(level(first), level(second));
+    }
+    return difference == 0 ? first.number() < second.number() : difference < 0;
+  }
+
+  /** Returns how much a generation's tenant was served. */
+  double level(Generation generation) {
+    return served(generation).served(tenant(generation));
+  }
+
+  private ServedTokens served(Generation generation) {
+    return Objects.requireNonNull(served.get(generation.priority()));
+  }
+
+  private static String tenant(Generation generation) {
+    return generation.request().terms().tenant();
+  }
+}

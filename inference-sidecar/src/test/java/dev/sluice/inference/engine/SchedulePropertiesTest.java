@@ -1,0 +1,198 @@
+package dev.sluice.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.engine.GenerationEvent.Failed;
+import dev.sluice.inference.engine.GenerationEvent.Finished;
+import dev.sluice.inference.engine.Simulation.Started;
+import dev.sluice.inference.kv.KvSettings;
+import dev.sluice.inference.sample.SamplingParameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random schedules on small models: many places or few, cells that are plenty or scarce, calls of
+ * all priorities, cancellations, deadlines and failing steps.
+ */
+class SchedulePropertiesTest {
+  private static final int SCHEDULES = 10_000;
+  private static final int CONTEXT = 48;
+  private static final double END = 0.05;
+
+  /** One for all, as making it costs more than a schedule. */
+  private static final SchedulerMeter METER = new SchedulerMeter();
+
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
+  private static final String[] TENANTS = {"", "acme", "globex"};
+
+  private record Outcome(int preemptions, int cancelled, int late, int failed) {
+    Outcome plus(Outcome other) {
+      return new Outcome(
+          preemptions + other.preemptions,
+          cancelled + other.cancelled,
+          late + other.late,
+          failed + other.failed);
+    }
+  }
+
+  @Test
+  void everyAnswerIsTheOneItWouldBeAloneAndEverythingIsGivenBack() throws Exception {
+    Outcome total = new Outcome(0, 0, 0, 0);
+    for (int seed = 0; seed < SCHEDULES; seed++) {
+      try {
+        total = total.plus(run(new Random(seed)));
+      } catch (AssertionError e) {
+        throw new AssertionError("Schedule " + seed + ": " + e.getMessage(), e);
+      }
+    }
+    // The schedules are worth something only when these things happen in them.
+    assertThat(total.preemptions()).isGreaterThan(SCHEDULES / 2);
+    assertThat(total.cancelled()).isGreaterThan(SCHEDULES / 10);
+    assertThat(total.late()).isGreaterThan(SCHEDULES / 100);
+    assertThat(total.failed()).isGreaterThan(SCHEDULES / 100);
+  }
+
+  private static Outcome run(Random random) throws Exception {
+    SimulatedModel model = model(random);
+    Simulation simulation = new Simulation(model, settings(random), METER);
+    int calls = 4 + random.nextInt(12);
+    boolean fails = random.nextInt(20) == 0;
+    for (int step = 0; simulation.all.size() < calls; step++) {
+      if (random.nextInt(3) == 0) {
+        simulation.start(request(random));
+      }
+      if (!simulation.all.isEmpty() && random.nextInt(25) == 0) {
+        simulation.all.get(random.nextInt(simulation.all.size())).generation().cancel();
+      }
+      if (fails && step == 5) {
+        model.failNextStep("The model broke.");
+      }
+      simulation.step();
+      checkCells(simulation);
+    }
+    int most = stepsAtMost(simulation);
+    for (int steps = 0; simulation.step(); steps++) {
+      checkCells(simulation);
+      assertThat(steps).as("steps until all have ended").isLessThan(most);
+    }
+    checkNothingIsLeft(simulation);
+    Outcome outcome = new Outcome(0, 0, 0, 0);
+    for (Started started : simulation.all) {
+      outcome = outcome.plus(check(started));
+    }
+    simulation.loop.close();
+    return outcome;
+  }
+
+  private static SimulatedModel model(Random random) {
+    int sequences = 1 + random.nextInt(6);
+    int capacity = sequences + random.nextInt(40);
+    SimulatedModel model =
+        random.nextInt(3) == 0
+            ? new SimulatedModel(sequences, CONTEXT, capacity, END)
+            : SimulatedModel.sharing(
+                sequences, 1 + random.nextDouble(sequences), CONTEXT, capacity, END);
+    model.costs(random.nextInt(2_000_000), random.nextInt(1_000_000), random.nextInt(2_000_000));
+    return model;
+  }
+
+  private static SchedulerSettings settings(Random random) {
+    return new SchedulerSettings(
+        100,
+        Duration.ofMillis(1 + random.nextInt(50)),
+        Duration.ofMillis(1 + random.nextInt(500)),
+        Duration.ZERO,
+        1 + random.nextInt(4),
+        random.nextBoolean(),
+        random.nextBoolean() ? KvSettings.NO_STORE : new KvSettings(4, 1 << 12, Optional.empty()));
+  }
+
+  private static GenerationRequest request(Random random) {
+    SamplingParameters sampling =
+        new SamplingParameters(
+            random.nextInt(2), 0, 1, 0, 0, random.nextDouble(), Map.of(), random.nextLong());
+    Optional<Duration> deadline =
+        random.nextInt(10) == 0
+            ? Optional.of(Duration.ofMillis(1 + random.nextInt(100)))
+            : Optional.empty();
+    String prompt = "p".repeat(1 + random.nextInt(CONTEXT - 4)) + random.nextInt(10);
+    return new GenerationRequest(
+        Requests.bytes(prompt),
+        1 + random.nextInt(30),
+        sampling,
+        random.nextBoolean() ? List.of() : List.of("ab", "q"),
+        -1,
+        new Terms(
+            PRIORITIES.get(random.nextInt(PRIORITIES.size())),
+            TENANTS[random.nextInt(TENANTS.length)],
+            deadline,
+            random.nextBoolean() ? "" : "salt"),
+        Optional.empty());
+  }
+
+  /** No cell is used twice, and none by anyone but those who run. */
+  private static void checkCells(Simulation simulation) {
+    List<ActiveSequence> running = simulation.loop.running();
+    int computed = 0;
+    for (ActiveSequence sequence : running) {
+      computed += sequence.place().length();
+      assertThat(simulation.model.memory().length(sequence.place().number()))
+          .isEqualTo(sequence.place().length());
+    }
+    assertThat(simulation.model.memory().usedCells()).isEqualTo(computed);
+    assertThat(running.size()).isLessThanOrEqualTo(simulation.model.sequences());
+    assertThat(simulation.loop.cache().usedCells())
+        .isLessThanOrEqualTo(simulation.model.memory().cells());
+  }
+
+  /** Each step computes a token at least; what gave way is computed again. */
+  private static int stepsAtMost(Simulation simulation) {
+    return 20 * simulation.all.size() * (CONTEXT + 30);
+  }
+
+  private static void checkNothingIsLeft(Simulation simulation) {
+    assertThat(simulation.queue.size()).isZero();
+    assertThat(simulation.loop.isIdle()).isTrue();
+    assertThat(simulation.model.memory().usedCells()).isZero();
+    assertThat(simulation.loop.cache().usedCells()).isZero();
+    assertThat(simulation.loop.cache().openSequences()).isZero();
+  }
+
+  private static Outcome check(Started started) throws Exception {
+    Heard alone = alone(started.request());
+    return switch (started.heard().end()) {
+      case Failed failed -> {
+        assertThat(alone.text()).startsWith(started.heard().text());
+        boolean late = failed.cause() == GenerationEvent.Cause.DEADLINE;
+        if (!late) {
+          assertThat(failed.message()).isEqualTo("The model broke.");
+        }
+        yield new Outcome(0, 0, late ? 1 : 0, late ? 0 : 1);
+      }
+      case Finished finished when finished.reason() == FinishReason.CANCELLED -> {
+        assertThat(alone.text()).startsWith(started.heard().text());
+        yield new Outcome(finished.counts().preemptions(), 1, 0, 0);
+      }
+      case Finished finished -> {
+        assertThat(started.heard().text()).isEqualTo(alone.text());
+        assertThat(finished.reason()).isEqualTo(alone.finished().reason());
+        assertThat(finished.counts().completionTokens())
+            .isEqualTo(alone.finished().counts().completionTokens());
+        yield new Outcome(finished.counts().preemptions(), 0, 0, 0);
+      }
+      case GenerationEvent.Delta delta -> throw new AssertionError("ended by " + delta);
+    };
+  }
+
+  private static Heard alone(GenerationRequest request) {
+    Simulation simulation =
+        new Simulation(new SimulatedModel(1, CONTEXT, 512, END), SchedulerSettings.of(1, 1), METER);
+    Started started = simulation.start(Requests.with(request, Terms.STANDARD));
+    simulation.runToEnd();
+    return started.heard();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.pace.Pace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A step loop over a simulated model in a time of its own, driven by the test. */
+final class Simulation {
+  /** A generation with what was heard of it. */
+  record Started(Generation generation, Heard heard, GenerationRequest request) {}
+
+  final SimulatedModel model;
+  final WaitingQueue queue;
+  final ServiceOrder order;
+  final SchedulerMeter meter;
+  final StepLoop loop;
+  final List<Started> all = new ArrayList<>();
+  private long now;
+
+  Simulation(SimulatedModel model, SchedulerSettings settings) {
+    this(model, settings, new SchedulerMeter());
+  }
+
+  Simulation(SimulatedModel model, SchedulerSettings settings, SchedulerMeter meter) {
+    this.meter = meter;
+    this.model = model;
+    this.order = new ServiceOrder(settings.patience());
+    this.queue = new WaitingQueue(settings.queueCapacity(), order);
+    Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), () -> 0);
+    this.loop = new StepLoop(model, model, queue, order, meter, pace, settings, () -> now);
+    model.costs(nanos -> now += nanos);
+  }
+
+  static Simulation of(SimulatedModel model) {
+    return new Simulation(model, SchedulerSettings.of(1000, 1));
+  }
+
+  long now() {
+    return now;
+  }
+
+  void pass(long nanos) {
+    now += nanos;
+  }
+
+  Started start(GenerationRequest request) {
+    Heard heard = new Heard();
+    Generation generation =
+        new Generation(
+            all.size(), new Scheduler.Submission(request, heard), queue, order, () -> now);
+    assertThat(queue.offer(List.of(generation))).isEqualTo(WaitingQueue.Offer.TAKEN);
+    Started started = new Started(generation, heard, request);
+    all.add(started);
+    return started;
+  }
+
+  boolean step() {
+    return loop.step();
+  }
+
+  void runToEnd() {
+    while (loop.step()) {
+      // The loop says when nothing is left.
+    }
+  }
+}
