@@ -16,9 +16,10 @@ public final class KvCache implements AutoCloseable {
   private final @Nullable PrefixStore store;
   private final @Nullable KvSequence[] open;
   private final BitSet taken = new BitSet();
-  private long reservedCells;
+  private final CellPool pool;
   private long promptTokens;
   private long cachedTokens;
+  private long sharedTokens;
   private long moves;
   private int stepsWithGap;
   private volatile KvStatistics statistics;
@@ -32,6 +33,7 @@ public final class KvCache implements AutoCloseable {
    */
   public KvCache(SequenceMemory memory, KvSettings settings, LongSupplier nanoClock) {
     this.memory = memory;
+    this.pool = new CellPool(memory.cells());
     this.store = PrefixStore.of(memory, settings, nanoClock);
     this.open = new @Nullable KvSequence[memory.sequences()];
     this.statistics = compute();
@@ -98,17 +100,8 @@ public final class KvCache implements AutoCloseable {
     return statistics;
   }
 
-  /** Takes cells for a sequence; returns false when there are none. */
-  boolean take(int cells) {
-    if (memory.sharesCells() && reservedCells + cells > memory.cells()) {
-      return false;
-    }
-    reservedCells += cells;
-    return true;
-  }
-
-  void giveBack(int cells) {
-    reservedCells -= cells;
+  CellPool pool() {
+    return pool;
   }
 
   /** Returns how many tokens a sequence can have. */
@@ -116,17 +109,30 @@ public final class KvCache implements AutoCloseable {
     return memory.sharesCells() ? memory.cells() : memory.cells() / memory.sequences();
   }
 
-  /** Copies blocks into an empty sequence; returns how many tokens those are, 0 without room. */
+  /** Gives an empty sequence its first blocks; returns how many tokens, 0 without room. */
   int restore(KvSequence sequence, BlockPath path, int blocks) {
     if (store == null) {
       return 0;
     }
     int tokens = blocks * store.blockTokens();
-    if (!sequence.reserve(tokens) || !store.restore(path, blocks, sequence.number())) {
-      return 0;
+    boolean there =
+        (memory.sharesCells() && share(sequence, tokens))
+            || (sequence.reserve(tokens) && store.restore(path, blocks, sequence.number()));
+    cachedTokens += there ? tokens : 0;
+    return there ? tokens : 0;
+  }
+
+  /** Gives a sequence the cells of an open one that begins alike, if there is one. */
+  private boolean share(KvSequence sequence, int tokens) {
+    for (KvSequence other : open) {
+      if (other != null && other != sequence && other.beginsWith(sequence, tokens)) {
+        memory.share(other.number(), sequence.number(), tokens);
+        sequence.shareCells(other, tokens);
+        sharedTokens += tokens;
+        return true;
+      }
     }
-    cachedTokens += tokens;
-    return tokens;
+    return false;
   }
 
   void truncate(KvSequence sequence) {
@@ -144,10 +150,11 @@ public final class KvCache implements AutoCloseable {
     return new KvStatistics(
         taken.cardinality(),
         memory.sequences(),
-        reservedCells,
+        pool.used(),
         memory.cells(),
         promptTokens,
         cachedTokens,
+        sharedTokens,
         moves,
         store == null ? KvStatistics.Store.NONE : store.statistics());
   }

@@ -5,11 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A call's place in the attention cache. Used by the thread that computes the steps. */
 public final class KvSequence {
+  private static final int LEAST_GROWTH = 16;
+
   private final KvCache cache;
+  private final String salt;
   private final @Nullable Prefix prefix;
-  private int number;
   private final int promptLength;
+  private int number;
   private int[] tokens;
+  private int[] cells = {};
   private int length;
   private int reserved;
   private int cached;
@@ -18,6 +22,7 @@ public final class KvSequence {
   KvSequence(KvCache cache, int number, int[] tokens, String salt, @Nullable PrefixStore store) {
     this.cache = cache;
     this.number = number;
+    this.salt = salt;
     this.tokens = tokens.clone();
     this.promptLength = tokens.length;
     this.prefix = store == null ? null : new Prefix(store, this, tokens, salt);
@@ -53,14 +58,18 @@ public final class KvSequence {
    * @return false when there is none, or the sequence would be longer than it can be
    */
   public boolean reserve(int more) {
-    int needed = length + more - reserved;
-    if (needed <= 0) {
+    int needed = length + more;
+    if (needed <= reserved) {
       return true;
     }
-    if (length + more > cache.longest() || !cache.take(needed)) {
+    if (needed > cache.longest() || needed - reserved > cache.pool().free()) {
       return false;
     }
-    reserved += needed;
+    if (needed > cells.length) {
+      cells = Arrays.copyOf(cells, Math.max(needed, cells.length + LEAST_GROWTH));
+    }
+    cache.pool().take(cells, reserved, needed);
+    reserved = needed;
     return true;
   }
 
@@ -79,7 +88,7 @@ public final class KvSequence {
           "another token was computed than the sequence was opened with");
     }
     if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, Math.max(16, 2 * tokens.length));
+      tokens = Arrays.copyOf(tokens, Math.max(LEAST_GROWTH, 2 * tokens.length));
     }
     tokens[length++] = token;
   }
@@ -96,8 +105,12 @@ public final class KvSequence {
     }
     length = newLength;
     cache.truncate(this);
-    cache.giveBack(reserved - length);
-    reserved = length;
+    giveBackFrom(length);
+  }
+
+  private void giveBackFrom(int first) {
+    cache.pool().giveBack(cells, first, reserved);
+    reserved = first;
   }
 
   /** Gives the place up, of which nothing can be used again, as after a step that failed. */
@@ -107,7 +120,7 @@ public final class KvSequence {
       if (prefix != null) {
         prefix.release(0);
       }
-      cache.giveBack(reserved);
+      giveBackFrom(0);
       cache.close(this);
     }
   }
@@ -142,5 +155,20 @@ public final class KvSequence {
     length = found;
     cached = found;
     return found > 0;
+  }
+
+  /** Returns whether it has the first tokens of another, computed under the same salt. */
+  boolean beginsWith(KvSequence other, int count) {
+    return length >= count
+        && salt.equals(other.salt)
+        && Arrays.equals(tokens, 0, count, other.tokens, 0, count);
+  }
+
+  /** Takes part in the cells of another's first tokens. */
+  void shareCells(KvSequence other, int count) {
+    giveBackFrom(0);
+    cells = Arrays.copyOf(other.cells, count);
+    cache.pool().share(cells, count);
+    reserved = count;
   }
 }

@@ -9,6 +9,7 @@ package dev.sluice.inference.kv;
  * @param cells how many cells there are
  * @param promptTokens tokens that sequences were opened with, since the start
  * @param cachedTokens how many of them were found
+ * @param sharedTokens how many of these were not even copied
  * @param moves how often a sequence was put beside the others
  * @param store what is kept for later calls
  */
@@ -19,6 +20,7 @@ public record KvStatistics(
     long cells,
     long promptTokens,
     long cachedTokens,
+    long sharedTokens,
     long moves,
     Store store) {
 

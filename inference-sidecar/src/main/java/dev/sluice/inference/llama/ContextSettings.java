@@ -11,9 +11,22 @@ import dev.sluice.inference.gguf.TensorType;
  * @param threads how many threads compute a step; more than the free cores makes all of them slow,
  *     because they wait for each other by spinning
  * @param cacheType how the attention cache stores its numbers
+ * @param pooledTokens the tokens of the one pool from which all sequences take their part; 0 gives
+ *     each sequence a part of its own, which computes unrelated sequences faster
  */
 public record ContextSettings(
-    int sequences, int contextLength, int stepTokens, int threads, TensorType cacheType) {
+    int sequences,
+    int contextLength,
+    int stepTokens,
+    int threads,
+    TensorType cacheType,
+    int pooledTokens) {
+
+  /** Makes settings that give each sequence a part of its own. */
+  public ContextSettings(
+      int sequences, int contextLength, int stepTokens, int threads, TensorType cacheType) {
+    this(sequences, contextLength, stepTokens, threads, cacheType, 0);
+  }
 
   /** Checks the ranges. */
   public ContextSettings {
@@ -22,5 +35,20 @@ public record ContextSettings(
           "%d sequences of %d tokens, steps of %d tokens and %d threads cannot be run"
               .formatted(sequences, contextLength, stepTokens, threads));
     }
+    if (pooledTokens != 0 && pooledTokens < contextLength) {
+      throw new IllegalArgumentException(
+          "a pool of %d tokens has no room for a sequence of %d"
+              .formatted(pooledTokens, contextLength));
+    }
+  }
+
+  /** Returns whether all sequences take their tokens from one pool. */
+  public boolean isPooled() {
+    return pooledTokens > 0;
+  }
+
+  /** Returns how many tokens the attention cache holds, of all sequences together. */
+  public int cells() {
+    return isPooled() ? pooledTokens : Math.multiplyExact(sequences, contextLength);
   }
 }

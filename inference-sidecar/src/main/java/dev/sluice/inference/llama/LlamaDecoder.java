@@ -38,7 +38,7 @@ final class LlamaDecoder implements Decoder {
     this.nativeBatch = new NativeBatch(settings.stepTokens());
     this.places = new int[settings.stepTokens()];
     this.nextPlaces = new int[settings.sequences()];
-    this.memory = new LlamaMemory(llama.memories(), context, settings.sequences(), contextLength);
+    this.memory = new LlamaMemory(llama.memories(), context, settings, contextLength);
     computeOneToken();
   }
 

@@ -6,20 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/** The attention cache of a context of the native library, a stream of cells for each sequence. */
+/**
+ * The attention cache of a context of the native library: a stream of cells for each sequence, or
+ * one pool of cells for all.
+ */
 final class LlamaMemory implements SequenceMemory, AutoCloseable {
   private final LlamaCells cells;
   private final MemorySegment context;
-  private final int sequences;
+  private final ContextSettings settings;
   private final int sequenceLength;
   private Optional<SequenceState> layout = Optional.empty();
   private Arena arena = Arena.ofShared();
   private MemorySegment buffer = MemorySegment.NULL;
 
-  LlamaMemory(LlamaCells cells, MemorySegment context, int sequences, int sequenceLength) {
+  LlamaMemory(
+      LlamaCells cells, MemorySegment context, ContextSettings settings, int sequenceLength) {
     this.cells = cells;
     this.context = context;
-    this.sequences = sequences;
+    this.settings = settings;
     this.sequenceLength = sequenceLength;
   }
 
@@ -30,17 +34,19 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
 
   @Override
   public int sequences() {
-    return sequences;
+    return settings.sequences();
   }
 
   @Override
   public int cells() {
-    return Math.multiplyExact(sequences, sequenceLength);
+    return settings.isPooled()
+        ? settings.cells()
+        : Math.multiplyExact(settings.sequences(), sequenceLength);
   }
 
   @Override
   public boolean sharesCells() {
-    return false;
+    return settings.isPooled();
   }
 
   @Override
@@ -58,7 +64,11 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
 
   @Override
   public void share(int from, int to, int length) {
-    throw new IllegalStateException("sequences do not share cells in this context");
+    if (!settings.isPooled()) {
+      // The library would end the process.
+      throw new IllegalStateException("sequences do not share cells in this context");
+    }
+    cells.copy(context, from, to, 0, length);
   }
 
   @Override

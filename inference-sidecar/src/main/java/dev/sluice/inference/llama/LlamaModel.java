@@ -98,7 +98,7 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   private static void fill(MemorySegment parameters, ContextSettings settings, Purpose purpose) {
-    setInt(parameters, "n_ctx", settings.sequences() * settings.contextLength());
+    setInt(parameters, "n_ctx", settings.cells());
     setInt(parameters, "n_batch", settings.stepTokens());
     setInt(parameters, "n_ubatch", settings.stepTokens());
     setInt(parameters, "n_seq_max", settings.sequences());
@@ -118,7 +118,8 @@ public final class LlamaModel implements AutoCloseable {
     }
     // Streams of their own keep sequences from influencing each other's arithmetic, but are cut
     // into passes of equal lengths, and only the last pass would count in an embedding's mean.
-    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", purpose.embeddings());
+    boolean pooled = settings.isPooled() || purpose.embeddings();
+    Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "kv_unified", pooled);
     Structs.setBoolean(Structs.CONTEXT_PARAMS, parameters, "embeddings", purpose.embeddings());
   }
 

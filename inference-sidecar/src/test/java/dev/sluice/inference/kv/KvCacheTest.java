@@ -138,6 +138,24 @@ class KvCacheTest {
   }
 
   @Test
+  void sharedCellsCountOnce() {
+    SimulatedMemory memory = new SimulatedMemory(3, 16, true);
+    KvCache cache = cache(memory);
+    KvSequence first = cache.open(tokens(0, 30), "");
+    compute(memory, first, tokens(0, 30));
+    KvSequence second = cache.open(tokens(0, 30), "");
+    KvSequence salted = cache.open(tokens(0, 30), "salt");
+    assertThat(second.cached()).isEqualTo(28);
+    assertThat(salted.cached()).isZero();
+    assertThat(salted.reserve(19)).isFalse();
+    assertThat(salted.reserve(18)).isTrue();
+    first.close(0);
+    assertThat(salted.reserve(20)).isTrue();
+    assertThat(salted.reserve(21)).isFalse();
+    assertThat(memory.usedCells()).isEqualTo(28);
+  }
+
+  @Test
   void whoWaitsComputesItselfWhenTheOtherLeaves() {
     SimulatedMemory memory = new SimulatedMemory(2, 64, false);
     KvCache cache = cache(memory);

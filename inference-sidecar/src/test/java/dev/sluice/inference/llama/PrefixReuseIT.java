@@ -82,6 +82,37 @@ class PrefixReuseIT {
   }
 
   @Test
+  void sequencesOfAPoolShareTheCellsOfWhatTheyBeginWith() throws Exception {
+    int[] prefix = tokens(1, 300);
+    int[] prompt = join(prefix, tokens(2, 40));
+    float[] cold = coldLogits(TensorType.Q8_0, prompt);
+    ContextSettings settings =
+        new ContextSettings(SEQUENCES, CONTEXT, CHUNK, 1, TensorType.Q8_0, CONTEXT + 100);
+    try (Decoder decoder = model.newDecoder(settings);
+        KvCache cache = new KvCache(decoder.memory(), STORE, System::nanoTime)) {
+      KvSequence first = cache.open(prompt, "");
+      KvSequence second = cache.open(join(prefix, tokens(3, 50)), "");
+      assertThat(second.waitsForPrefix()).isTrue();
+      float[] logits = compute(decoder, first, prompt);
+      assertThat(differing(logits, cold)).isZero();
+      assertThat(second.waitsForPrefix()).isFalse();
+      assertThat(second.cached()).isEqualTo(288);
+      compute(decoder, second, join(prefix, tokens(3, 50)));
+      KvSequence third = cache.open(prompt, "");
+      first.close(0);
+      second.close(0);
+      assertThat(differing(compute(decoder, third, prompt), cold)).isZero();
+      cache.settle();
+      assertThat(cache.statistics().usedCells()).isEqualTo(prompt.length);
+      assertThat(cache.statistics().sharedTokens()).isEqualTo(288 + 336);
+      KvSequence other = cache.open(tokens(4, 400), "");
+      assertThat(other.reserve(400)).isFalse();
+      third.close(0);
+      assertThat(other.reserve(400)).isTrue();
+    }
+  }
+
+  @Test
   void aSequenceThatMovesKeepsWhatItHas() throws Exception {
     int[] prompt = tokens(1, 100);
     float[] cold = coldLogits(TensorType.Q8_0, prompt);
