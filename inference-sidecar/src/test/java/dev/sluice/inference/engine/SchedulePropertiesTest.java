@@ -143,7 +143,13 @@ class SchedulePropertiesTest {
       assertThat(simulation.model.memory().length(sequence.place().number()))
           .isEqualTo(sequence.place().length());
     }
-    assertThat(simulation.model.memory().usedCells()).isEqualTo(computed);
+    int used = simulation.model.memory().usedCells();
+    if (simulation.model.memory().sharesCells()) {
+      // Those that begin alike have the same cells.
+      assertThat(used).isLessThanOrEqualTo(computed);
+    } else {
+      assertThat(used).isEqualTo(computed);
+    }
     assertThat(running.size()).isLessThanOrEqualTo(simulation.model.sequences());
     assertThat(simulation.loop.cache().usedCells())
         .isLessThanOrEqualTo(simulation.model.memory().cells());
