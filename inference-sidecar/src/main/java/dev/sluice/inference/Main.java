@@ -1,5 +1,6 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.batch.BatchSettings;
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -124,8 +127,9 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<ModelSource> sources = sources();
     EngineSettings settings = engineSettings(sources.size());
-    HttpSettings listening = httpSettings();
-    try (Sidecar sidecar = Sidecar.listen(listening)) {
+    HttpSettings listening = checked(http::settings);
+    Optional<BatchSettings> batches = checked(state::batches);
+    try (Sidecar sidecar = Sidecar.listen(listening, batches)) {
       sidecar.load(libraryFolder, sources, settings, state.crashGuard());
       if (endWithInput) {
         Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
@@ -192,9 +196,9 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private HttpSettings httpSettings() {
+  private <T> T checked(Supplier<T> options) {
     try {
-      return http.settings();
+      return options.get();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage() + ".");
     }

@@ -1,5 +1,7 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.batch.BatchService;
+import dev.sluice.inference.batch.BatchSettings;
 import dev.sluice.inference.guard.CrashGuard;
 import dev.sluice.inference.http.HttpServer;
 import dev.sluice.inference.http.HttpSettings;
@@ -28,13 +30,19 @@ final class Sidecar implements AutoCloseable {
   private final ModelRegistry models = new ModelRegistry();
   private final List<LoadedModel> loaded = new ArrayList<>();
   private final ServerSpans spans = ServerSpans.ofEnvironment();
+  private final Optional<BatchService> batches;
   private final HttpServer server;
 
-  private Sidecar(HttpSettings settings) throws IOException {
+  private Sidecar(HttpSettings settings, Optional<BatchSettings> stored) throws IOException {
+    batches =
+        stored.isPresent()
+            ? Optional.of(BatchService.open(stored.get(), InstantSource.system()))
+            : Optional.empty();
     server =
         HttpServer.start(
             settings,
             models,
+            batches,
             new ServerMetrics(models),
             spans,
             InstantSource.system(),
@@ -43,8 +51,8 @@ final class Sidecar implements AutoCloseable {
   }
 
   /** Begins to listen; models are not there yet. */
-  static Sidecar listen(HttpSettings settings) throws IOException {
-    return new Sidecar(settings);
+  static Sidecar listen(HttpSettings settings, Optional<BatchSettings> batches) throws IOException {
+    return new Sidecar(settings, batches);
   }
 
   /** Loads the native library and all models that are not disabled, then takes calls. */
@@ -84,6 +92,7 @@ final class Sidecar implements AutoCloseable {
   /** Refuses new calls, finishes those under way within the limit and frees everything. */
   void drain(Duration limit) {
     models.stopping();
+    batches.ifPresent(BatchService::close);
     server.stopListening();
     long deadline = System.nanoTime() + limit.toNanos();
     for (LoadedModel model : loaded) {
@@ -96,6 +105,7 @@ final class Sidecar implements AutoCloseable {
   @Override
   public void close() {
     models.stopping();
+    batches.ifPresent(BatchService::close);
     server.close();
     loaded.forEach(LoadedModel::close);
     loaded.clear();

@@ -1,9 +1,11 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.batch.BatchSettings;
 import dev.sluice.inference.guard.CrashGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,29 @@ final class StateOptions {
       names = "--retry-disabled",
       description = "Try model files again that were disabled for killing the process.")
   private boolean retryDisabled;
+
+  @Option(
+      names = "--batch-storage",
+      paramLabel = "MIB",
+      defaultValue = "4096",
+      description = "Most MiB of all files for batches together (default ${DEFAULT-VALUE}).")
+  private int batchStorage;
+
+  /**
+   * Returns how files and batches are kept, if there is a folder for them.
+   *
+   * @throws IllegalArgumentException if an option is not right; the message is a sentence without
+   *     its full stop
+   */
+  Optional<BatchSettings> batches() {
+    if (batchStorage < 1) {
+      throw new IllegalArgumentException(
+          "--batch-storage %d is not positive".formatted(batchStorage));
+    }
+    return folder == null
+        ? Optional.empty()
+        : Optional.of(BatchSettings.in(folder.resolve("batches"), (long) batchStorage << 20));
+  }
 
   /**
    * Returns what remembers the model files that killed the process.

@@ -62,8 +62,12 @@ record ApiContext(
   }
 
   AnswerHead head(String prefix, String model) {
-    return new AnswerHead(
-        prefix + HexFormat.of().toHexDigits(random.nextLong()), clock.instant(), model);
+    return new AnswerHead(id(prefix), clock.instant(), model);
+  }
+
+  /** Returns a new name that begins with a prefix. */
+  String id(String prefix) {
+    return prefix + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   CallMeter meter(HttpCall call, Operation operation, ServedModel model) {

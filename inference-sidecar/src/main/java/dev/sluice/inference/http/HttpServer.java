@@ -1,5 +1,7 @@
 package dev.sluice.inference.http;
 
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.batch.BatchService;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.ModelRegistry;
@@ -15,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +53,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param settings how
    * @param models what is served; may still be loading
+   * @param batches keeps files and batches, which are started here and stay the caller's to close;
+   *     empty for a server that has none
    * @param metrics where measurements go
    * @param spans tells of calls; stays the caller's to close
    * @param clock the time of day
@@ -60,6 +67,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       HttpSettings settings,
       ModelRegistry models,
+      Optional<BatchService> batches,
       ServerMetrics metrics,
       ServerSpans spans,
       InstantSource clock,
@@ -83,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
     ApiContext context =
         new ApiContext(models, new TermsReader(access), metrics, spans, clock, nanoClock, random);
     Router router = new Router(access, workers);
-    addRoutes(router, context);
+    addRoutes(router, context, batches);
     Listeners listeners =
         new Listeners(
             group, new ConnectionInitializer(router, settings.maxBodyBytes(), tls, nanoClock));
@@ -99,12 +107,21 @@ public final class HttpServer implements AutoCloseable {
     return server;
   }
 
-  private static void addRoutes(Router router, ApiContext context) {
+  private static void addRoutes(Router router, ApiContext context, Optional<BatchService> batches) {
+    Map<String, Endpoint> answering =
+        Map.of(
+            "/v1/chat/completions", new ChatEndpoint(context),
+            "/v1/completions", new CompletionsEndpoint(context),
+            "/v1/embeddings", new EmbeddingsEndpoint(context));
+    answering.forEach((path, endpoint) -> router.add(HttpMethod.POST, path, endpoint));
+    batches.ifPresentOrElse(
+        service -> {
+          addBatches(router, context, service, answering.keySet());
+          service.start(new BatchCalls(answering, context.nanoClock()));
+        },
+        () -> refuseBatches(router));
     Endpoint models = new ModelsEndpoint(context);
     router
-        .add(HttpMethod.POST, "/v1/chat/completions", new ChatEndpoint(context))
-        .add(HttpMethod.POST, "/v1/completions", new CompletionsEndpoint(context))
-        .add(HttpMethod.POST, "/v1/embeddings", new EmbeddingsEndpoint(context))
         .add(HttpMethod.GET, "/v1/models", models)
         .add(HttpMethod.GET, "/v1/models/", models)
         .add(HttpMethod.POST, "/tokenize", new TokenizeEndpoint(context))
@@ -112,6 +129,35 @@ public final class HttpServer implements AutoCloseable {
         .add(HttpMethod.GET, "/health", new HealthEndpoint(context.models()))
         .add(HttpMethod.GET, "/ready", new ReadyEndpoint(context.models()))
         .add(HttpMethod.GET, "/metrics", call -> metrics(call, context.metrics()));
+  }
+
+  private static void addBatches(
+      Router router, ApiContext context, BatchService service, Set<String> paths) {
+    FilesEndpoint files = new FilesEndpoint(context, service);
+    BatchesEndpoint batches = new BatchesEndpoint(context, service, paths);
+    router
+        .add(HttpMethod.POST, FilesEndpoint.PATH, files::upload)
+        .add(HttpMethod.GET, FilesEndpoint.PATH, files::list)
+        .add(HttpMethod.GET, FilesEndpoint.PATH + "/", files::get)
+        .add(HttpMethod.DELETE, FilesEndpoint.PATH + "/", files::delete)
+        .add(HttpMethod.POST, BatchesEndpoint.PATH, batches::create)
+        .add(HttpMethod.GET, BatchesEndpoint.PATH, batches::list)
+        .add(HttpMethod.GET, BatchesEndpoint.PATH + "/", batches::get)
+        .add(HttpMethod.POST, BatchesEndpoint.PATH + "/", batches::cancel);
+  }
+
+  private static void refuseBatches(Router router) {
+    Endpoint refusal =
+        call -> {
+          throw ApiException.invalid(
+              501,
+              "This server keeps no files and batches; start it with --state DIR.",
+              null,
+              "no_storage");
+        };
+    for (String path : List.of(FilesEndpoint.PATH, BatchesEndpoint.PATH)) {
+      router.add(HttpMethod.GET, path, refusal).add(HttpMethod.POST, path, refusal);
+    }
   }
 
   private static void metrics(HttpCall call, ServerMetrics metrics) {

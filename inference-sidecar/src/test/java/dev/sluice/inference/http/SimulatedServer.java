@@ -2,6 +2,7 @@ package dev.sluice.inference.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.inference.batch.BatchService;
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Embedder;
 import dev.sluice.inference.engine.EmbeddingService;
@@ -60,6 +61,16 @@ final class SimulatedServer implements AutoCloseable {
 
   SimulatedServer(int sequences, int queue, double endProbability, HttpSettings settings)
       throws Exception {
+    this(sequences, queue, endProbability, settings, Optional.empty());
+  }
+
+  SimulatedServer(
+      int sequences,
+      int queue,
+      double endProbability,
+      HttpSettings settings,
+      Optional<BatchService> batches)
+      throws Exception {
     model = new SimulatedModel(sequences, CONTEXT, 256, endProbability);
     scheduler =
         new Scheduler(
@@ -68,6 +79,7 @@ final class SimulatedServer implements AutoCloseable {
         HttpServer.start(
             settings,
             models,
+            batches,
             new ServerMetrics(models),
             ServerSpans.NONE,
             InstantSource.system(),

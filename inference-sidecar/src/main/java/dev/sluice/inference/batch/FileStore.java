@@ -1,0 +1,116 @@
+package dev.sluice.inference.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Files with what is known of them. Safe for all threads. */
+public final class FileStore {
+  private static final int MOST_FILES = 10_000;
+
+  private final Path folder;
+  private final Records records;
+  private final long capacity;
+  private final Map<String, StoredFile> files = new LinkedHashMap<>();
+  private long used;
+
+  /**
+   * Opens what is in a folder.
+   *
+   * @throws IOException if the folder cannot be used
+   */
+  FileStore(Path folder, long capacity) throws IOException {
+    this.folder = folder;
+    this.records = new Records(folder);
+    this.capacity = capacity;
+    List<StoredFile> found = new ArrayList<>();
+    records.readAll().forEach(record -> found.add(StoredFile.ofRecord(record)));
+    found.sort(Comparator.comparing(StoredFile::createdAt));
+    found.forEach(this::remember);
+  }
+
+  /**
+   * Keeps a file.
+   *
+   * @param file what is known of it
+   * @param content its bytes
+   * @throws NoRoomException if there is no room for it
+   * @throws IOException if the disk fails
+   */
+  public synchronized void add(StoredFile file, byte[] content)
+      throws IOException, NoRoomException {
+    if (used + content.length > capacity || files.size() >= MOST_FILES) {
+      throw new NoRoomException(
+          "%d files with %d MiB are kept and at most %d with %d MiB can be; delete some."
+              .formatted(files.size(), used >> 20, MOST_FILES, capacity >> 20));
+    }
+    Files.write(path(file.id()), content);
+    adopt(file);
+  }
+
+  /**
+   * Takes notice of a file whose content is at its place already.
+   *
+   * @throws IOException if the disk fails
+   */
+  synchronized void adopt(StoredFile file) throws IOException {
+    records.write(file.id(), file.toRecord());
+    remember(file);
+  }
+
+  private void remember(StoredFile file) {
+    StoredFile old = files.put(file.id(), file);
+    used += file.bytes() - (old == null ? 0 : old.bytes());
+  }
+
+  /** Returns whether no more may be written. */
+  synchronized boolean isFull() {
+    return used >= capacity;
+  }
+
+  /** Returns a tenant's file. */
+  public synchronized Optional<StoredFile> find(String tenant, String id) {
+    return Optional.ofNullable(files.get(id)).filter(file -> file.tenant().equals(tenant));
+  }
+
+  /** Returns a tenant's files, the newest first. */
+  public synchronized List<StoredFile> list(String tenant) {
+    return files.values().stream().filter(file -> file.tenant().equals(tenant)).toList().reversed();
+  }
+
+  /**
+   * Deletes a file, if it is there.
+   *
+   * @throws IOException if the disk fails
+   */
+  public synchronized void delete(String id) throws IOException {
+    StoredFile file = files.remove(id);
+    if (file != null) {
+      used -= file.bytes();
+      records.delete(id);
+      Files.deleteIfExists(path(id));
+    }
+  }
+
+  /** Deletes what has expired and is not in use. */
+  synchronized void expire(Instant now, Predicate<String> inUse) throws IOException {
+    for (StoredFile file : List.copyOf(files.values())) {
+      if (file.expiresAt().isBefore(now) && !inUse.test(file.id())) {
+        delete(file.id());
+      }
+    }
+  }
+
+  /** Returns where a file's content is, or is to be put. */
+  public Path path(String id) {
+    return folder.resolve(id + ".data");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.inference.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.api.Json;
+import dev.sluice.inference.batch.BatchCall;
+import dev.sluice.inference.batch.CallRunner.Reply;
+import dev.sluice.inference.engine.Priority;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A call out of a batch: it has the batch's priority and tenant, and its answer goes to a file. Its
+ * event loop is that of the batches.
+ */
+final class BatchedCall implements HttpCall {
+  private final BatchCall call;
+  private final byte[] body;
+  private final Executor loop;
+  private final Consumer<Reply> whenDone;
+  private final long arrivedAt;
+  private Runnable disconnectAction = () -> {};
+  private boolean ended;
+  private boolean cancelled;
+
+  BatchedCall(BatchCall call, Executor loop, Consumer<Reply> whenDone, long arrivedAt) {
+    this.call = call;
+    this.body = Json.write(call.body());
+    this.loop = loop;
+    this.whenDone = whenDone;
+    this.arrivedAt = arrivedAt;
+  }
+
+  @Override
+  public HttpMethod method() {
+    return HttpMethod.POST;
+  }
+
+  @Override
+  public String path() {
+    return call.path();
+  }
+
+  @Override
+  public Optional<String> query(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> header(CharSequence name) {
+    return switch (name.toString()) {
+      case TermsReader.PRIORITY_HEADER ->
+          Optional.of(Priority.BATCH.name().toLowerCase(Locale.ROOT));
+      case TermsReader.TENANT_HEADER -> Optional.of(call.tenant());
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public byte[] body() {
+    return body;
+  }
+
+  @Override
+  public long arrivedAt() {
+    return arrivedAt;
+  }
+
+  @Override
+  public Peer peer() {
+    return Peer.LOCAL;
+  }
+
+  @Override
+  public void onEventLoop(Runnable action) {
+    loop.execute(action);
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    onEventLoop(
+        () -> {
+          disconnectAction = action;
+          if (cancelled) {
+            action.run();
+          }
+        });
+  }
+
+  /** Ends the call without an answer; on the event loop only. */
+  void cancel() {
+    if (!ended) {
+      ended = true;
+      cancelled = true;
+      disconnectAction.run();
+    }
+  }
+
+  @Override
+  public void addHeader(String name, String value) {
+    // A line of a file has no headers.
+  }
+
+  @Override
+  public void respond(int status, String contentType, byte[] content) {
+    onEventLoop(
+        () -> {
+          try {
+            reply(new Reply(status, Json.readObject(content), Optional.empty()));
+          } catch (ApiException e) {
+            throw new IllegalStateException("an answer in a batch must be a JSON object", e);
+          }
+        });
+  }
+
+  @Override
+  public void respondFile(Path file, String contentType) {
+    throw new UnsupportedOperationException("a batch has no calls for files");
+  }
+
+  @Override
+  public void refuse(ApiException refusal) {
+    JsonNode answer = refusal.body();
+    onEventLoop(() -> reply(new Reply(refusal.status(), answer, refusal.retryAfter())));
+  }
+
+  private void reply(Reply reply) {
+    if (!ended) {
+      ended = true;
+      whenDone.accept(reply);
+    }
+  }
+
+  @Override
+  public EventStream openStream() {
+    throw new UnsupportedOperationException("a batch has no streams");
+  }
+}

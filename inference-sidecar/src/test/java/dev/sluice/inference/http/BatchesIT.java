@@ -1,0 +1,295 @@
+package dev.sluice.inference.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.inference.batch.BatchService;
+import dev.sluice.inference.batch.BatchSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files and batches as clients use them. */
+class BatchesIT {
+  private static final String TOKEN = "the gateway's token";
+
+  @TempDir private Path folder;
+
+  @Test
+  void answersABatchOfCalls() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      server.load();
+      String bad =
+          "{\"custom_id\":\"bad\",\"method\":\"POST\",\"url\":\"/v1/completions\",\"body\":{}}";
+      JsonNode file = upload(server, calls(40) + bad + "\n");
+      assertThat(file.path("object").asText()).isEqualTo("file");
+      assertThat(file.path("status").asText()).isEqualTo("processed");
+      JsonNode batch = create(server, file.path("id").asText());
+      assertThat(batch.path("status").asText()).isEqualTo("validating");
+      assertThat(batch.path("metadata").path("why").asText()).isEqualTo("test");
+      JsonNode done = await(server, batch.path("id").asText(), "completed");
+      assertThat(done.path("request_counts").toString())
+          .isEqualTo("{\"total\":41,\"completed\":40,\"failed\":1}");
+
+      List<String> lines = content(server, done.path("output_file_id").asText());
+      assertThat(lines).hasSize(40);
+      JsonNode answer = server.json(lines.getFirst());
+      assertThat(answer.at("/response/status_code").asInt()).isEqualTo(200);
+      assertThat(answer.at("/response/body/usage/completion_tokens").asInt()).isEqualTo(5);
+      assertThat(answer.path("error").isNull()).isTrue();
+      JsonNode error = server.json(content(server, done.path("error_file_id").asText()).getFirst());
+      assertThat(error.path("custom_id").asText()).isEqualTo("bad");
+      assertThat(error.at("/response/status_code").asInt()).isEqualTo(400);
+      assertThat(error.at("/response/body/error/code").asText())
+          .isEqualTo("missing_required_parameter");
+    }
+  }
+
+  @Test
+  void goesOnWithABatchAfterARestart() throws Exception {
+    String id;
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      server.model.slowDown(5);
+      server.load();
+      id = create(server, upload(server, calls(60)).path("id").asText()).path("id").asText();
+      awaitCompleted(server, id, 5);
+    }
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      server.load();
+      JsonNode done = await(server, id, "completed");
+      assertThat(done.at("/request_counts/completed").asInt()).isEqualTo(60);
+      List<String> ids =
+          content(server, done.path("output_file_id").asText()).stream()
+              .map(line -> customId(server, line))
+              .toList();
+      assertThat(ids).hasSize(60).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void batchesGiveWayToCallsThatSomebodyWaitsFor() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      server.model.slowDown(2);
+      server.load();
+      String id =
+          create(server, upload(server, calls(400)).path("id").asText()).path("id").asText();
+      awaitCompleted(server, id, 2);
+      HttpResponse<String> answer =
+          server.post("/v1/completions", "{\"model\":\"sim\",\"prompt\":\"x\",\"max_tokens\":4}");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(get(server, "/v1/batches/" + id).path("status").asText()).isEqualTo("in_progress");
+      JsonNode cancelling = server.json(server.post("/v1/batches/" + id + "/cancel", "").body());
+      assertThat(cancelling.path("status").asText()).isEqualTo("cancelling");
+      JsonNode cancelled = await(server, id, "cancelled");
+      assertThat(content(server, cancelled.path("output_file_id").asText()))
+          .hasSize(cancelled.at("/request_counts/completed").asInt());
+      assertThat(server.post("/v1/batches/" + id + "/cancel", "").statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void listsAndDeletesFiles() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      for (int i = 0; i < 3; i++) {
+        upload(server, calls(1));
+      }
+      JsonNode page = get(server, "/v1/files?limit=2&purpose=batch");
+      assertThat(page.path("data")).hasSize(2);
+      assertThat(page.path("has_more").asBoolean()).isTrue();
+      JsonNode rest = get(server, "/v1/files?limit=2&after=" + page.path("last_id").asText());
+      assertThat(rest.path("data")).hasSize(1);
+      assertThat(rest.path("has_more").asBoolean()).isFalse();
+      String id = rest.at("/data/0/id").asText();
+      assertThat(content(server, id)).hasSize(1);
+      HttpResponse<String> deleted = server.send(server.request("/v1/files/" + id).DELETE());
+      assertThat(server.json(deleted.body()).path("deleted").asBoolean()).isTrue();
+      assertThat(server.get("/v1/files/" + id).statusCode()).isEqualTo(404);
+      assertThat(server.get("/v1/files?limit=none").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aTenantHasItsOwnFiles() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      String id =
+          upload(server, calls(1), "x-sluice-trust", TOKEN, "x-sluice-tenant", "acme")
+              .path("id")
+              .asText();
+      assertThat(server.get("/v1/files/" + id).statusCode()).isEqualTo(404);
+      assertThat(
+              server
+                  .send(
+                      server
+                          .request("/v1/files/" + id)
+                          .headers("x-sluice-trust", TOKEN, "x-sluice-tenant", "acme"))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{}|missing_required_parameter|input_file_id",
+        "{\"input_file_id\":\"none\",\"endpoint\":\"/v1/completions\",\"completion_window\":\"24h\"}|file_not_found|input_file_id",
+        "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/audio\",\"completion_window\":\"24h\"}|invalid_value|endpoint",
+        "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/completions\",\"completion_window\":\"soon\"}|invalid_value|completion_window",
+        "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/completions\",\"completion_window\":\"24h\",\"metadata\":{\"a\":1}}|invalid_value|metadata",
+        "{\"input_file_id\":\"f\",\"endpoint\":\"/v1/completions\",\"completion_window\":\"24h\",\"x\":1}|unknown_parameter|x",
+      })
+  void refusesWrongOrders(String body, String code, String param) throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      HttpResponse<String> refused = server.post("/v1/batches", body);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(server.json(refused.body()).at("/error/code").asText()).isEqualTo(code);
+      assertThat(server.json(refused.body()).at("/error/param").asText()).isEqualTo(param);
+    }
+  }
+
+  @Test
+  void refusesUploadsThatAreNone() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      assertThat(server.post("/v1/files", "{}").statusCode()).isEqualTo(400);
+      HttpResponse<String> purpose =
+          form(
+              server,
+              "--b\r\n"
+                  + "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+                  + "x\r\n"
+                  + "--b--\r\n");
+      assertThat(server.json(purpose.body()).at("/error/param").asText()).isEqualTo("purpose");
+      HttpResponse<String> noFile =
+          form(
+              server,
+              "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b--\r\n");
+      assertThat(server.json(noFile.body()).at("/error/code").asText()).isEqualTo("invalid_form");
+    }
+    try (SimulatedServer none = SimulatedServer.ready(1, 10, 0)) {
+      HttpResponse<String> refused = none.post("/v1/batches", "{}");
+      assertThat(refused.statusCode()).isEqualTo(501);
+      assertThat(none.json(refused.body()).at("/error/message").asText()).contains("--state DIR");
+    }
+  }
+
+  private BatchService open() throws Exception {
+    return BatchService.open(BatchSettings.in(folder, 1 << 26), InstantSource.system());
+  }
+
+  private static SimulatedServer server(BatchService batches) throws Exception {
+    return new SimulatedServer(
+        2,
+        64,
+        0,
+        SimulatedServer.settings(Optional.empty(), Optional.of(TOKEN)),
+        Optional.of(batches));
+  }
+
+  private static String calls(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                ("{\"custom_id\":\"c%d\",\"method\":\"POST\",\"url\":\"/v1/completions\","
+                        + "\"body\":{\"model\":\"sim\",\"prompt\":\"call %d\",\"max_tokens\":5}}\n")
+                    .formatted(i, i))
+        .collect(Collectors.joining());
+  }
+
+  private static JsonNode upload(SimulatedServer server, String content, String... headers)
+      throws Exception {
+    String form =
+        String.join(
+            "\r\n",
+            "--b",
+            "Content-Disposition: form-data; name=\"purpose\"",
+            "",
+            "batch",
+            "--b",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"calls.jsonl\"",
+            "Content-Type: application/octet-stream",
+            "",
+            content,
+            "--b--",
+            "");
+    HttpResponse<String> response = form(server, form, headers);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return server.json(response.body());
+  }
+
+  private static HttpResponse<String> form(SimulatedServer server, String form, String... headers)
+      throws Exception {
+    var request =
+        server
+            .request("/v1/files")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .POST(BodyPublishers.ofString(form));
+    return server.send(headers.length > 0 ? request.headers(headers) : request);
+  }
+
+  private static JsonNode create(SimulatedServer server, String file) throws Exception {
+    HttpResponse<String> response =
+        server.post(
+            "/v1/batches",
+            "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/completions\",\"completion_window\":\"24h\",\"metadata\":{\"why\":\"test\"}}"
+                .formatted(file));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return server.json(response.body());
+  }
+
+  private static JsonNode get(SimulatedServer server, String path) throws Exception {
+    return server.json(server.get(path).body());
+  }
+
+  private static JsonNode await(SimulatedServer server, String id, String status) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    JsonNode batch = get(server, "/v1/batches/" + id);
+    while (!batch.path("status").asText().equals(status)) {
+      assertThat(System.nanoTime()).as("stays at %s", batch).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
+      batch = get(server, "/v1/batches/" + id);
+    }
+    return batch;
+  }
+
+  private static void awaitCompleted(SimulatedServer server, String id, int count)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (get(server, "/v1/batches/" + id).at("/request_counts/completed").asInt() < count) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static List<String> content(SimulatedServer server, String file) throws Exception {
+    return server.get("/v1/files/" + file + "/content").body().lines().toList();
+  }
+
+  private static String customId(SimulatedServer server, String line) {
+    try {
+      return server.json(line).path("custom_id").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
