@@ -61,7 +61,6 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
     fields.unsupported("functions", JsonNode::isEmpty);
     fields.unsupported(
         "function_call", node -> node.asText().equals("none") || node.asText().equals("auto"));
-    fields.unsupported("response_format", node -> node.path("type").asText().equals("text"));
     fields.unsupported(
         "modalities", node -> node.size() == 1 && node.path(0).asText().equals("text"));
     for (String name :

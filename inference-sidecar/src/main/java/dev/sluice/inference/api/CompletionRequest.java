@@ -1,6 +1,5 @@
 package dev.sluice.inference.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.OptionalInt;
@@ -43,7 +42,6 @@ public record CompletionRequest(String model, List<Prompt> prompts, GenerationOp
     fields.unsupported("echo", node -> !node.asBoolean());
     fields.unsupported("suffix", node -> node.asText().isEmpty());
     fields.unsupported("best_of", node -> node.asInt() == options.choices());
-    fields.unsupported("response_format", (JsonNode node) -> false);
     fields.finish();
     return new CompletionRequest(model, prompts, options);
   }

@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param stream whether the answer comes in pieces
  * @param includeUsage whether the last piece reports the tokens used
  * @param ignoreEnd whether the answer goes on where the model would end it, up to its most tokens
+ * @param form the form that the answer must have; empty when it is free
  */
 public record GenerationOptions(
     OptionalInt maxTokens,
@@ -31,7 +32,8 @@ public record GenerationOptions(
     int topLogProbabilities,
     boolean stream,
     boolean includeUsage,
-    boolean ignoreEnd) {
+    boolean ignoreEnd,
+    Optional<AnswerForm> form) {
   static final int MAX_TOP_LOG_PROBABILITIES = 20;
 
   private static final int MAX_CHOICES = 16;
@@ -61,6 +63,12 @@ public record GenerationOptions(
     fields.ignore(WITHOUT_EFFECT);
     boolean stream = fields.flag("stream");
     boolean includeUsage = readIncludeUsage(fields, stream);
+    boolean ignoreEnd = fields.flag("ignore_eos");
+    Optional<AnswerForm> form = FormReader.read(fields);
+    if (ignoreEnd && form.isPresent()) {
+      throw fields.invalidValue(
+          "ignore_eos", "is not possible together with " + form.get().parameter());
+    }
     return new GenerationOptions(
         maxTokens,
         readSampling(fields, seeds),
@@ -69,7 +77,8 @@ public record GenerationOptions(
         topLogProbabilities,
         stream,
         includeUsage,
-        fields.flag("ignore_eos"));
+        ignoreEnd,
+        form);
   }
 
   private static boolean readIncludeUsage(RequestFields fields, boolean stream)

@@ -31,6 +31,11 @@ public final class RequestFields {
     this.prefix = prefix;
   }
 
+  /** Returns a parameter's name with those of the objects that it is in. */
+  String path(String name) {
+    return prefix + name;
+  }
+
   /** Takes any value; empty when absent. */
   Optional<JsonNode> any(String name) {
     taken.add(name);

@@ -1,5 +1,7 @@
 package dev.sluice.inference.grammar;
 
+import java.util.Objects;
+
 /** A grammar that cannot be used, with one sentence that says where and why. */
 public final class GrammarException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,5 +13,10 @@ public final class GrammarException extends Exception {
    */
   public GrammarException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

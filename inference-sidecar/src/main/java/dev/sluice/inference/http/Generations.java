@@ -1,5 +1,6 @@
 package dev.sluice.inference.http;
 
+import dev.sluice.inference.api.AnswerForm;
 import dev.sluice.inference.api.AnswerFormat;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.GenerationOptions;
@@ -10,6 +11,8 @@ import dev.sluice.inference.engine.RefusedException;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.grammar.GrammarException;
+import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.serving.ServedModel;
 import java.util.ArrayList;
@@ -68,6 +71,7 @@ record Generations(
           "n",
           "invalid_value");
     }
+    Optional<Constraint> constraint = constraint();
     int promptTokens = prompts.stream().mapToInt(TokenSequence::size).sum();
     GenerationCall state =
         new GenerationCall(
@@ -77,7 +81,7 @@ record Generations(
       int index = choice;
       submissions.add(
           new Scheduler.Submission(
-              request(prompts.get(choice / options.choices()), choice),
+              request(prompts.get(choice / options.choices()), choice, constraint),
               event -> call.onEventLoop(() -> state.on(index, event))));
     }
     List<Generation> generations = queue(scheduler, submissions);
@@ -100,7 +104,23 @@ record Generations(
     }
   }
 
-  private GenerationRequest request(TokenSequence prompt, int choice) throws ApiException {
+  private Optional<Constraint> constraint() throws ApiException {
+    if (options.ignoreEnd()) {
+      return Optional.of(new NeverEnding(model.vocabulary()));
+    }
+    if (options.form().isEmpty()) {
+      return Optional.empty();
+    }
+    AnswerForm form = options.form().get();
+    try {
+      return Optional.of(model.constraints().of(form.grammar()));
+    } catch (GrammarException e) {
+      throw ApiException.invalid(e.getMessage(), form.parameter(), "invalid_value");
+    }
+  }
+
+  private GenerationRequest request(
+      TokenSequence prompt, int choice, Optional<Constraint> constraint) throws ApiException {
     PromptReader.checkLength(model, prompt, model.contextLength() - 1);
     int room = model.contextLength() - prompt.size();
     return new GenerationRequest(
@@ -110,7 +130,7 @@ record Generations(
         options.stops(),
         options.topLogProbabilities(),
         terms,
-        options.ignoreEnd() ? Optional.of(new NeverEnding(model.vocabulary())) : Optional.empty());
+        constraint);
   }
 
   /** Gives each choice draws of its own, the same ones in each repetition of the call. */

@@ -3,6 +3,7 @@ package dev.sluice.inference.serving;
 import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.grammar.Constraints;
 import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param template makes prompts of conversations
  * @param scheduler runs generations; empty for a model that makes embeddings only
  * @param embeddings makes embeddings
+ * @param constraints keeps answers to grammars
  */
 public record ServedModel(
     String name,
@@ -27,7 +29,28 @@ public record ServedModel(
     Vocabulary vocabulary,
     Template template,
     Optional<Scheduler> scheduler,
-    EmbeddingService embeddings) {
+    EmbeddingService embeddings,
+    Constraints constraints) {
+
+  /** Makes a model whose answers are kept to grammars over its own vocabulary. */
+  public ServedModel(
+      String name,
+      Instant loadedAt,
+      int contextLength,
+      Vocabulary vocabulary,
+      Template template,
+      Optional<Scheduler> scheduler,
+      EmbeddingService embeddings) {
+    this(
+        name,
+        loadedAt,
+        contextLength,
+        vocabulary,
+        template,
+        scheduler,
+        embeddings,
+        new Constraints(vocabulary));
+  }
 
   /** Makes a prompt of a conversation. */
   public sealed interface Template {

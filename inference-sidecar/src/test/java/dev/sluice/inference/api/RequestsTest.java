@@ -9,9 +9,11 @@ import dev.sluice.inference.template.ChatMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestsTest {
@@ -50,7 +52,8 @@ class RequestsTest {
                 2,
                 true,
                 true,
-                true));
+                true,
+                Optional.empty()));
   }
 
   @Test
@@ -66,7 +69,8 @@ class RequestsTest {
                 -1,
                 false,
                 false,
-                false));
+                false,
+                Optional.empty()));
     CompletionRequest completion =
         CompletionRequest.read(
             Json.readObject(bytes("{\"model\":\"m\",\"prompt\":\"p\"}")), () -> 77);
@@ -110,7 +114,14 @@ class RequestsTest {
         "\"audio\":{}",
         "\"reasoning_effort\":\"low\"",
         "\"max_token\":5",
-        "\"modalities\":[\"audio\"]"
+        "\"modalities\":[\"audio\"]",
+        "\"response_format\":{\"type\":\"xml\"}",
+        "\"response_format\":{\"type\":\"json_schema\"}",
+        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\"}}",
+        "\"response_format\":7",
+        "\"guided_json\":\"{\"",
+        "\"guided_choice\":[]",
+        "\"structured_outputs\":{\"lark\":\"\"}"
       })
   void refusesWhatItCannotDoByName(String parameter) {
     String name = parameter.substring(1, parameter.indexOf('"', 1));
@@ -122,6 +133,32 @@ class RequestsTest {
               assertThat(refusal.body().at("/error/param").asText()).startsWith(name);
               assertThat(refusal.getMessage()).contains(name).endsWith(".");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "'response_format':{'type':'json_object'}; response_format; JsonSchema",
+        "'response_format':{'type':'json_object','schema':{}}; response_format; JsonSchema",
+        "'response_format':{'type':'json_schema','json_schema':{'name':'n','strict':true,'schema':{}}};response_format;"
+            + " JsonSchema",
+        "'json_schema':{'type':'null'}; json_schema; JsonSchema",
+        "'grammar':'root ::= [a-z]+'; grammar; Gbnf",
+        "'guided_json':'{}'; guided_json; JsonSchema",
+        "'guided_regex':'a+'; guided_regex; TextPattern",
+        "'guided_choice':['a','b']; guided_choice; TextChoice",
+        "'guided_grammar':'root ::= [a-z]+'; guided_grammar; Gbnf",
+        "'structured_outputs':{'regex':'a+'}; structured_outputs.regex; TextPattern"
+      })
+  void readsTheFormThatAnswersMustHave(String parameter, String name, String source)
+      throws Exception {
+    String body = "{\"model\":\"m\"," + MESSAGES + "," + parameter.replace('\'', '"') + "}";
+    AnswerForm form = chat(body).options().form().orElseThrow();
+    assertThat(form.parameter()).isEqualTo(name);
+    assertThat(form.grammar().getClass().getSimpleName()).isEqualTo(source);
+    assertThat(chat(body).options().form()).contains(form);
   }
 
   @Test
