@@ -3,6 +3,7 @@ package dev.sluice.inference.kv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,16 +12,20 @@ import java.util.Optional;
  * @param blockTokens prefixes are kept in blocks of so many tokens
  * @param storeBytes the most memory for what is kept; 0 keeps nothing
  * @param spill where on disk to keep what memory has no room for
+ * @param pinned beginnings of prompts that are never given up once they were computed, under the
+ *     empty salt; together at most half of the memory
  */
-public record KvSettings(int blockTokens, long storeBytes, Optional<Spill> spill) {
+public record KvSettings(
+    int blockTokens, long storeBytes, Optional<Spill> spill, List<int[]> pinned) {
   /** The usual size of a block: what is left of a prefix behind its last full one is small. */
   public static final int BLOCK_TOKENS = 16;
 
   /** Keeps nothing. */
   public static final KvSettings NO_STORE = inMemory(0);
 
-  /** Checks the ranges. */
+  /** Checks the ranges and copies the list. */
   public KvSettings {
+    pinned = List.copyOf(pinned);
     if (blockTokens < 1 || storeBytes < 0) {
       throw new IllegalArgumentException(
           "%d bytes for blocks of %d tokens are not possible".formatted(storeBytes, blockTokens));
@@ -29,7 +34,7 @@ public record KvSettings(int blockTokens, long storeBytes, Optional<Spill> spill
 
   /** Returns the usual settings with so much memory. */
   public static KvSettings inMemory(long storeBytes) {
-    return new KvSettings(BLOCK_TOKENS, storeBytes, Optional.empty());
+    return new KvSettings(BLOCK_TOKENS, storeBytes, Optional.empty(), List.of());
   }
 
   /**

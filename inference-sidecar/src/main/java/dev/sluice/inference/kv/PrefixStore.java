@@ -53,7 +53,15 @@ final class PrefixStore implements AutoCloseable {
     int capacity = (int) Math.min(MOST_BLOCKS, settings.storeBytes() / blockBytes);
     SpillFile spill = settings.spill().map(s -> s.open(blockBytes)).orElse(null);
     BlockStore store = new BlockStore(blockBytes, capacity, spill);
-    return new PrefixStore(memory, settings.blockTokens(), store, nanoClock);
+    PrefixStore made = new PrefixStore(memory, settings.blockTokens(), store, nanoClock);
+    settings.pinned().forEach(made::pin);
+    return made;
+  }
+
+  /** Keeps the place of a prefix for ever; the first sequence that begins so fills it. */
+  private void pin(int[] tokens) {
+    List<TokenBlock> full = TokenBlock.of(tokens, tokens.length, blockTokens, 0);
+    Lease<TokenBlock> _ = index.pin(new Prompt<>("", full, tokens.length));
   }
 
   int blockTokens() {

@@ -108,7 +108,9 @@ class SchedulePropertiesTest {
         Duration.ZERO,
         1 + random.nextInt(4),
         random.nextBoolean(),
-        random.nextBoolean() ? KvSettings.NO_STORE : new KvSettings(4, 1 << 12, Optional.empty()));
+        random.nextBoolean()
+            ? KvSettings.NO_STORE
+            : new KvSettings(4, 1 << 12, Optional.empty(), List.of()));
   }
 
   private static GenerationRequest request(Random random) {

@@ -46,7 +46,7 @@ class KvCacheScheduleTest {
             : Optional.empty();
     long[] now = {0};
     try (KvCache cache =
-        new KvCache(memory, new KvSettings(BLOCK, storeBytes, spill), () -> now[0])) {
+        new KvCache(memory, new KvSettings(BLOCK, storeBytes, spill, List.of()), () -> now[0])) {
       List<Call> calls = new ArrayList<>();
       for (int step = 0; step < 150; step++) {
         now[0] += random.nextInt(1_000_000_000);

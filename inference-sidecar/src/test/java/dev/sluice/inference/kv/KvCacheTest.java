@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KvCacheTest {
   private static final int[] PROMPT = {1, 2, 3};
-  private static final KvSettings STORE = new KvSettings(4, 1 << 20, Optional.empty());
+  private static final KvSettings STORE = new KvSettings(4, 1 << 20, Optional.empty(), List.of());
 
   @Test
   void placesAreGivenOutAndTakenBack() {
@@ -190,7 +190,8 @@ class KvCacheTest {
   void aStoreThatIsFullKeepsWhatItCan() {
     SimulatedMemory memory = new SimulatedMemory(1, 64, false);
     long threeBlocks = 3 * 4 * memory.bytesPerToken();
-    KvCache cache = new KvCache(memory, new KvSettings(4, threeBlocks, Optional.empty()), () -> 0);
+    KvCache cache =
+        new KvCache(memory, new KvSettings(4, threeBlocks, Optional.empty(), List.of()), () -> 0);
     run(cache, memory, tokens(0, 40), "");
     assertThat(cache.statistics().store().blocks()).isEqualTo(3);
     KvSequence again = cache.open(tokens(0, 40), "");
@@ -207,7 +208,10 @@ class KvCacheTest {
     long blockBytes = 4 * memory.bytesPerToken();
     KvSettings settings =
         new KvSettings(
-            4, 10 * blockBytes, Optional.of(new KvSettings.Spill(folder, 100 * blockBytes)));
+            4,
+            10 * blockBytes,
+            Optional.of(new KvSettings.Spill(folder, 100 * blockBytes)),
+            List.of());
     try (KvCache cache = new KvCache(memory, settings, () -> 0)) {
       run(cache, memory, tokens(0, 40), "");
       run(cache, memory, tokens(500, 40), "");
@@ -223,6 +227,20 @@ class KvCacheTest {
       assertThat(cache.statistics().store().spillHits()).isPositive();
       assertThat(cache.open(tokens(0, 40), "other").cached()).isZero();
     }
+  }
+
+  @Test
+  void whatIsPinnedStaysOnceItWasComputed() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    KvSettings settings =
+        new KvSettings(
+            4, 10 * 4 * memory.bytesPerToken(), Optional.empty(), List.of(tokens(0, 20)));
+    KvCache cache = new KvCache(memory, settings, () -> 0);
+    run(cache, memory, join(tokens(0, 20), tokens(100, 10)), "");
+    for (int i = 0; i < 5; i++) {
+      run(cache, memory, tokens(1000 * (i + 1), 40), "");
+    }
+    assertThat(cache.open(join(tokens(0, 20), tokens(200, 10)), "").cached()).isEqualTo(20);
   }
 
   @Test

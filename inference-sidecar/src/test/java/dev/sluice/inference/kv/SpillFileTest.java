@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SpillFileTest {
   void aFolderThatCannotHoldAFileIsRefused() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     KvSettings settings =
-        new KvSettings(4, 1 << 10, Optional.of(new KvSettings.Spill(file, 1 << 20)));
+        new KvSettings(4, 1 << 10, Optional.of(new KvSettings.Spill(file, 1 << 20)), List.of());
     assertThatThrownBy(() -> new KvCache(new SimulatedMemory(1, 8, false), settings, () -> 0))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("No spill file can be made in " + file);
