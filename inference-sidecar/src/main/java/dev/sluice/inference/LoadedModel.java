@@ -1,6 +1,8 @@
 package dev.sluice.inference;
 
+import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.llama.LlamaModel;
+import dev.sluice.inference.serving.RunningModel;
 import dev.sluice.inference.serving.ServedModel;
 import java.time.Duration;
 
@@ -10,19 +12,24 @@ import java.time.Duration;
  * @param served what answers calls
  * @param model the weights, freed last
  */
-record LoadedModel(ServedModel served, LlamaModel model) implements AutoCloseable {
-
-  /** Finishes work under way within the limit; returns whether nothing uses the model now. */
-  boolean drain(Duration limit) {
-    boolean generationsEnded = served.scheduler().map(s -> s.drain(limit)).orElse(true);
-    return served.embeddings().drain() && generationsEnded;
+record LoadedModel(ServedModel served, LlamaModel model) implements RunningModel {
+  @Override
+  public boolean idle() {
+    return served.embeddings().idle()
+        && served.scheduler().stream().allMatch(s -> idle(s.statistics()));
   }
 
-  /** Frees the weights, unless a step that does not end still uses them. */
+  private static boolean idle(SchedulerStatistics statistics) {
+    return statistics.waiting() == 0 && statistics.active() == 0;
+  }
+
   @Override
-  public void close() {
-    if (drain(Duration.ZERO)) {
+  public boolean close(Duration limit) {
+    boolean generationsEnded = served.scheduler().map(s -> s.drain(limit)).orElse(true);
+    boolean ended = served.embeddings().drain() && generationsEnded;
+    if (ended) {
       model.close();
     }
+    return ended;
   }
 }

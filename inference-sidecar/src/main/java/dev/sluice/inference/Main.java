@@ -3,14 +3,12 @@ package dev.sluice.inference;
 import dev.sluice.inference.batch.BatchSettings;
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
+import dev.sluice.inference.serving.ModelUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -36,12 +34,7 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private StateOptions state = new StateOptions();
 
-  @Option(
-      names = "--model",
-      paramLabel = "[NAME=]FILE",
-      required = true,
-      description = "A GGUF file to serve, under its own name or another; can be repeated.")
-  private List<String> models = List.of();
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--llama-lib",
@@ -125,17 +118,16 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<ModelSource> sources = sources();
-    EngineSettings settings = engineSettings(sources.size());
     HttpSettings listening = checked(http::settings);
+    EngineSettings settings = checked(() -> engineSettings(models.checkedSources().size()));
     Optional<BatchSettings> batches = checked(state::batches);
     try (Sidecar sidecar = Sidecar.listen(listening, batches)) {
-      sidecar.load(libraryFolder, sources, settings, state.crashGuard());
+      sidecar.load(libraryFolder, models, settings, state.crashGuard());
       if (endWithInput) {
         Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
       }
       return serve(sidecar);
-    } catch (IOException | LlamaException e) {
+    } catch (IOException | LlamaException | ModelUnavailableException e) {
       System.err.println(e.getMessage());
       return 1;
     }
@@ -166,45 +158,25 @@ public final class Main implements Callable<Integer> {
     Runtime.getRuntime().halt(0);
   }
 
-  private List<ModelSource> sources() {
-    List<ModelSource> sources = models.stream().map(ModelSource::parse).toList();
-    Set<String> names = new HashSet<>();
-    for (ModelSource source : sources) {
-      if (!names.add(source.name())) {
-        throw usage(
-            "Two models are named %s; name one with --model NAME=FILE.".formatted(source.name()));
-      }
-    }
-    return sources;
-  }
-
   private EngineSettings engineSettings(int modelCount) {
     // One core is left for everything else, as a step's threads wait by spinning.
     int free = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     int defaultThreads = Math.max(1, free / modelCount);
-    try {
-      return new EngineSettings(
-          threads == null ? defaultThreads : threads,
-          parallel,
-          contextLength,
-          queueCapacity,
-          stepTokens,
-          Duration.ofMillis(targetTokenTime),
-          deterministic);
-    } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage() + ".");
-    }
+    return new EngineSettings(
+        threads == null ? defaultThreads : threads,
+        parallel,
+        contextLength,
+        queueCapacity,
+        stepTokens,
+        Duration.ofMillis(targetTokenTime),
+        deterministic);
   }
 
   private <T> T checked(Supplier<T> options) {
     try {
       return options.get();
     } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage() + ".");
+      throw new ParameterException(spec.commandLine(), e.getMessage() + ".");
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -10,25 +10,27 @@ import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaRuntime;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
+import dev.sluice.inference.serving.Footprint;
+import dev.sluice.inference.serving.ModelPool;
 import dev.sluice.inference.serving.ModelRegistry;
+import dev.sluice.inference.serving.ModelUnavailableException;
+import dev.sluice.inference.serving.PoolSettings;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A running sidecar. Listens while it loads, so that its health can be asked for. */
 final class Sidecar implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Sidecar.class.getName());
+  private static final Duration LOAD_PATIENCE = Duration.ofMinutes(2);
+  private static final PoolSettings NOTHING = new PoolSettings(Footprint.NONE, LOAD_PATIENCE, 1);
 
   private final ModelRegistry models = new ModelRegistry();
-  private final List<LoadedModel> loaded = new ArrayList<>();
+  private volatile ModelPool pool = new ModelPool(List.of(), NOTHING, System::nanoTime);
   private final ServerSpans spans = ServerSpans.ofEnvironment();
   private final Optional<BatchService> batches;
   private final HttpServer server;
@@ -55,33 +57,40 @@ final class Sidecar implements AutoCloseable {
     return new Sidecar(settings, batches);
   }
 
-  /** Loads the native library and all models that are not disabled, then takes calls. */
+  /** Loads the native library and the models that are wanted first, then takes calls. */
   void load(
-      @Nullable Path libraryFolder,
-      List<ModelSource> sources,
-      EngineSettings settings,
-      CrashGuard guard)
-      throws IOException, LlamaException {
+      @Nullable Path libraryFolder, ModelOptions options, EngineSettings settings, CrashGuard guard)
+      throws IOException, LlamaException, ModelUnavailableException, InterruptedException {
     Path library = LibraryLocator.find(libraryFolder, System.getenv("SLUICE_LLAMA_LIB"));
     ModelLoader loader =
         new ModelLoader(
-            LlamaRuntime.load(library),
-            settings,
-            MemoryBudget.ofMachine(),
-            InstantSource.system(),
+            LlamaRuntime.load(library), settings, InstantSource.system(), System::nanoTime);
+    Footprint budget = options.budget();
+    ModelCatalogue catalogue =
+        new ModelCatalogue(
+            options.sources(), options.adapterSources(), loader, settings, guard, budget);
+    List<String> first = options.preloaded(catalogue);
+    pool =
+        new ModelPool(
+            catalogue.models(),
+            new PoolSettings(budget, LOAD_PATIENCE, settings.queueCapacity()),
             System::nanoTime);
-    for (ModelSource source : sources) {
-      Optional<String> disabled = guard.whyDisabled(source.file());
-      if (disabled.isPresent()) {
-        LOG.log(Level.WARNING, disabled.get());
-        models.disable(source.name(), disabled.get());
-        continue;
-      }
-      try (CrashGuard.Trial _ = guard.begin(source.file())) {
-        loaded.add(loader.load(source));
+    models.announce(pool);
+    for (String name : first) {
+      preload(name);
+    }
+    models.ready();
+  }
+
+  /** Loads a model; one that is known to kill the process is left out. */
+  private void preload(String name) throws ModelUnavailableException, InterruptedException {
+    try {
+      pool.lease(name).close();
+    } catch (ModelUnavailableException e) {
+      if (e.reason() != ModelUnavailableException.Reason.DISABLED) {
+        throw e;
       }
     }
-    models.ready(loaded.stream().map(LoadedModel::served).toList());
   }
 
   /** Returns where it listens, for people. */
@@ -94,11 +103,7 @@ final class Sidecar implements AutoCloseable {
     models.stopping();
     batches.ifPresent(BatchService::close);
     server.stopListening();
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (LoadedModel model : loaded) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      boolean _ = model.drain(left);
-    }
+    pool.close(limit);
     close();
   }
 
@@ -107,8 +112,7 @@ final class Sidecar implements AutoCloseable {
     models.stopping();
     batches.ifPresent(BatchService::close);
     server.close();
-    loaded.forEach(LoadedModel::close);
-    loaded.clear();
+    pool.close();
     spans.close();
   }
 }

@@ -73,6 +73,11 @@ public final class EmbeddingService implements AutoCloseable {
     return executor.getQueue().size();
   }
 
+  /** Returns whether no call waits or is under way. */
+  public boolean idle() {
+    return waiting() == 0 && executor.getActiveCount() == 0;
+  }
+
   /**
    * Queues inputs.
    *

@@ -5,7 +5,9 @@ import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ModelRegistry;
+import dev.sluice.inference.serving.ModelUnavailableException;
 import dev.sluice.inference.serving.ServedModel;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
@@ -35,30 +37,20 @@ record ApiContext(
     RandomGenerator random) {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Returns the model of this name, if the sidecar takes calls now. */
-  ServedModel model(String name) throws ApiException {
-    ModelRegistry.State state = models.state();
-    if (state != ModelRegistry.State.READY) {
-      throw ApiException.unavailable(
-          state == ModelRegistry.State.LOADING
-              ? "The models are being loaded; try again shortly."
-              : "The sidecar is stopping; try again shortly.",
-          RETRY_AFTER);
+  /**
+   * Waits until the model of this name is in memory.
+   *
+   * @return the right to use it, to be closed when everything is submitted
+   */
+  ModelLease lease(String name) throws ApiException {
+    try {
+      return models.lease(name);
+    } catch (ModelUnavailableException e) {
+      throw Refusals.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.unavailable("The sidecar is stopping; try again shortly.", RETRY_AFTER);
     }
-    String disabled = models.disabled().get(name);
-    if (disabled != null) {
-      throw ApiException.disabled(disabled);
-    }
-    return models
-        .find(name)
-        .orElseThrow(
-            () ->
-                ApiException.invalid(
-                    404,
-                    "The model %s does not exist here; GET /v1/models lists those that do."
-                        .formatted(name),
-                    "model",
-                    "model_not_found"));
   }
 
   AnswerHead head(String prefix, String model) {

@@ -8,6 +8,7 @@ import dev.sluice.inference.api.Json;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
@@ -26,7 +27,13 @@ final class ChatEndpoint implements Endpoint {
     ObjectNode body = Json.readObject(call.body());
     Terms terms = context.terms().take(call, body);
     ChatRequest request = ChatRequest.read(body, context.random()::nextLong);
-    ServedModel model = context.model(request.model());
+    try (ModelLease lease = context.lease(request.model())) {
+      answer(call, terms, request, lease.model());
+    }
+  }
+
+  private void answer(HttpCall call, Terms terms, ChatRequest request, ServedModel model)
+      throws ApiException {
     TokenSequence prompt = prompt(model, request);
     ChatFormat format =
         new ChatFormat(

@@ -7,6 +7,7 @@ import dev.sluice.inference.api.CompletionRequest;
 import dev.sluice.inference.api.Json;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
 
 /** {@code POST /v1/completions}. */
@@ -22,7 +23,13 @@ final class CompletionsEndpoint implements Endpoint {
     ObjectNode body = Json.readObject(call.body());
     Terms terms = context.terms().take(call, body);
     CompletionRequest request = CompletionRequest.read(body, context.random()::nextLong);
-    ServedModel model = context.model(request.model());
+    try (ModelLease lease = context.lease(request.model())) {
+      answer(call, terms, request, lease.model());
+    }
+  }
+
+  private void answer(HttpCall call, Terms terms, CompletionRequest request, ServedModel model)
+      throws ApiException {
     CompletionFormat format =
         new CompletionFormat(
             context.head("cmpl-", model.name()),

@@ -6,6 +6,7 @@ import dev.sluice.inference.api.DetokenizeRequest;
 import dev.sluice.inference.api.Json;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,13 @@ final class DetokenizeEndpoint implements Endpoint {
   @Override
   public void handle(HttpCall call) throws ApiException {
     DetokenizeRequest request = DetokenizeRequest.read(Json.readObject(call.body()));
-    ServedModel model = context.model(request.model());
+    try (ModelLease lease = context.lease(request.model())) {
+      answer(call, request, lease.model());
+    }
+  }
+
+  private static void answer(HttpCall call, DetokenizeRequest request, ServedModel model)
+      throws ApiException {
     PromptReader.checkTokens(model, request.tokens(), "tokens");
     call.respondJson(
         200,

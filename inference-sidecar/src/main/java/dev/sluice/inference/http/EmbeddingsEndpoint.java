@@ -7,6 +7,7 @@ import dev.sluice.inference.api.Json;
 import dev.sluice.inference.engine.RefusedException;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.metrics.Operation;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -24,7 +25,13 @@ final class EmbeddingsEndpoint implements Endpoint {
   @Override
   public void handle(HttpCall call) throws ApiException {
     EmbeddingRequest request = EmbeddingRequest.read(Json.readObject(call.body()));
-    ServedModel model = context.model(request.model());
+    try (ModelLease lease = context.lease(request.model())) {
+      answer(call, request, lease.model());
+    }
+  }
+
+  private void answer(HttpCall call, EmbeddingRequest request, ServedModel model)
+      throws ApiException {
     CallMeter meter = context.meter(call, Operation.EMBEDDINGS, model);
     try {
       start(call, meter, model, request);

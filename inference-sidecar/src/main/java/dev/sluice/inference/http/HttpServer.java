@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -30,18 +28,16 @@ import org.jspecify.annotations.Nullable;
 /** The sidecar's HTTP server. Safe for all threads. */
 public final class HttpServer implements AutoCloseable {
   private static final int EVENT_LOOPS = 1;
-  private static final int WORKERS = 2;
-  private static final int WORKER_QUEUE = 512;
+  private static final int WORKERS = 512;
   private static final long QUIET_MILLIS = 100;
   private static final long CLOSE_SECONDS = 10;
 
   private final EventLoopGroup group;
-  private final ThreadPoolExecutor workers;
+  private final Workers workers;
   private final Listeners listeners;
   private final String scheme;
 
-  private HttpServer(
-      EventLoopGroup group, ThreadPoolExecutor workers, Listeners listeners, String scheme) {
+  private HttpServer(EventLoopGroup group, Workers workers, Listeners listeners, String scheme) {
     this.group = group;
     this.workers = workers;
     this.listeners = listeners;
@@ -79,14 +75,7 @@ public final class HttpServer implements AutoCloseable {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
-    ThreadPoolExecutor workers =
-        new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WORKER_QUEUE),
-            Thread.ofPlatform().name("http-worker-", 0).daemon().factory());
+    Workers workers = new Workers(WORKERS);
     Access access = new Access(settings);
     ApiContext context =
         new ApiContext(models, new TermsReader(access), metrics, spans, clock, nanoClock, random);

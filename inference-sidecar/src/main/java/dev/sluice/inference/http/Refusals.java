@@ -3,6 +3,7 @@ package dev.sluice.inference.http;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.RefusedException;
+import dev.sluice.inference.serving.ModelUnavailableException;
 import java.time.Duration;
 
 /** Turns the engine's refusals into the API's. */
@@ -15,6 +16,16 @@ final class Refusals {
     return switch (refusal.reason()) {
       case QUEUE_FULL -> ApiException.overloaded(refusal.getMessage(), refusal.retryAfter());
       case STOPPING, DEADLINE ->
+          ApiException.unavailable(refusal.getMessage(), refusal.retryAfter());
+    };
+  }
+
+  static ApiException of(ModelUnavailableException refusal) {
+    return switch (refusal.reason()) {
+      case UNKNOWN -> ApiException.invalid(404, refusal.getMessage(), "model", "model_not_found");
+      case CROWDED -> ApiException.overloaded(refusal.getMessage(), refusal.retryAfter());
+      case DISABLED -> ApiException.disabled(refusal.getMessage());
+      case BROKEN, NO_ROOM, STARTING, STOPPING ->
           ApiException.unavailable(refusal.getMessage(), refusal.retryAfter());
     };
   }

@@ -9,6 +9,7 @@ import dev.sluice.inference.api.Json;
 import dev.sluice.inference.api.TokenizeRequest;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.engine.Vocabulary;
+import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
 
 /** {@code POST /tokenize}: the tokens of a text or of a conversation, in vLLM's shape. */
@@ -22,7 +23,13 @@ final class TokenizeEndpoint implements Endpoint {
   @Override
   public void handle(HttpCall call) throws ApiException {
     TokenizeRequest request = TokenizeRequest.read(Json.readObject(call.body()));
-    ServedModel model = context.model(request.model());
+    try (ModelLease lease = context.lease(request.model())) {
+      answer(call, request, lease.model());
+    }
+  }
+
+  private static void answer(HttpCall call, TokenizeRequest request, ServedModel model)
+      throws ApiException {
     TokenSequence tokens = tokens(model, request);
     ObjectNode answer =
         JsonNodeFactory.instance

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 final class ForeignLlamaCpp implements LlamaCpp {
   private final LlamaVocab vocabularies;
   private final LlamaCells memories;
+  private final LlamaAdapters adapters;
   private final LlamaQuantize quantization;
   private final MethodHandle version;
   private final MethodHandle initialise;
@@ -35,6 +36,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
     vocabularies = new ForeignLlamaVocab(symbols);
     memories = new ForeignLlamaCells(symbols);
+    adapters = new ForeignLlamaAdapters(symbols);
     quantization = new ForeignLlamaQuantize(symbols);
     version = symbols.function("llama_version", ADDRESS);
     initialise = symbols.procedure("llama_backend_init");
@@ -75,6 +77,11 @@ final class ForeignLlamaCpp implements LlamaCpp {
   @Override
   public LlamaCells memories() {
     return memories;
+  }
+
+  @Override
+  public LlamaAdapters adapters() {
+    return adapters;
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A loaded model. Safe for all threads; must be closed after everything that was made of it.
@@ -21,6 +23,7 @@ public final class LlamaModel implements AutoCloseable {
   private final MemorySegment model;
   private final ModelDescription description;
   private final LlamaVocabulary vocabulary;
+  private final Optional<MemorySegment> adapter;
 
   LlamaModel(LlamaCpp llama, NativeLog log, MemorySegment model, ModelDescription description) {
     this.llama = llama;
@@ -28,6 +31,37 @@ public final class LlamaModel implements AutoCloseable {
     this.model = model;
     this.description = description;
     this.vocabulary = new LlamaVocabulary(llama.vocabularies(), llama.vocabulary(model));
+    this.adapter = Optional.empty();
+  }
+
+  private LlamaModel(LlamaModel base, MemorySegment adapter) {
+    this.llama = base.llama;
+    this.log = base.log;
+    this.model = base.model;
+    this.description = base.description;
+    this.vocabulary = base.vocabulary;
+    this.adapter = Optional.of(adapter);
+  }
+
+  /**
+   * Puts a LoRA adapter on top of this model, which itself stays as it is.
+   *
+   * @param file the adapter in GGUF
+   * @return a model that shares this one's weights and must be closed before it
+   * @throws LlamaException if the adapter does not fit
+   */
+  public LlamaModel adapt(Path file) throws LlamaException {
+    log.clear();
+    MemorySegment loaded = llama.adapters().load(model, file);
+    if (loaded.equals(MemorySegment.NULL)) {
+      throw new LlamaException(
+          "Adapter file %s cannot be used with %s: %s."
+              .formatted(
+                  file,
+                  description.file(),
+                  log.reason().orElse("the native library gives no reason")));
+    }
+    return new LlamaModel(this, loaded);
   }
 
   /** Returns the model's vocabulary. */
@@ -93,6 +127,11 @@ public final class LlamaModel implements AutoCloseable {
                     description.file(),
                     log.reason().orElse("the native library gives no reason")));
       }
+      if (adapter.isPresent() && llama.adapters().use(context, adapter.get()) != 0) {
+        llama.freeContext(context);
+        throw new LlamaException(
+            "The adapter cannot be used in a context of %s.".formatted(description.file()));
+      }
       return context;
     }
   }
@@ -127,8 +166,13 @@ public final class LlamaModel implements AutoCloseable {
     Structs.setInt(Structs.CONTEXT_PARAMS, parameters, field, value);
   }
 
+  /** Frees the weights, or the adapter alone where there is one. */
   @Override
   public void close() {
-    llama.freeModel(model);
+    if (adapter.isPresent()) {
+      llama.adapters().free(adapter.get());
+    } else {
+      llama.freeModel(model);
+    }
   }
 }

@@ -1,48 +1,51 @@
 package dev.sluice.inference.serving;
 
+import dev.sluice.inference.serving.ModelUnavailableException.Reason;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The served models by name. Safe for all threads. */
 public final class ModelRegistry {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   /** How far the sidecar is. */
   public enum State {
     /** Models are being loaded; calls are refused for now. */
     LOADING,
-    /** All models answer. */
+    /** Calls are answered; models that are not in memory are loaded when one wants them. */
     READY,
     /** Calls under way are finished, new ones refused. */
     STOPPING
   }
 
   private volatile State state = State.LOADING;
-  private volatile Map<String, ServedModel> models = Map.of();
-  private final Map<String, String> disabled = new ConcurrentHashMap<>();
+  private volatile ModelPool pool = ModelPool.lent(List.of());
 
   /**
-   * Opens the service.
+   * Opens the service with models that stay in memory.
    *
    * @param loaded all models, each under a name of its own
    */
   public void ready(Collection<ServedModel> loaded) {
-    Map<String, ServedModel> byName = new LinkedHashMap<>();
-    loaded.forEach(model -> byName.put(model.name(), model));
-    models = byName;
+    announce(ModelPool.lent(loaded));
+    ready();
+  }
+
+  /**
+   * Says which models there are; calls still wait for {@link #ready()}.
+   *
+   * @param models all models; stays the caller's to close
+   */
+  public void announce(ModelPool models) {
+    pool = models;
+  }
+
+  /** Opens the service. */
+  public void ready() {
     state = State.READY;
-  }
-
-  /** Notes that a model is not served, and why, as one sentence. */
-  public void disable(String name, String reason) {
-    disabled.put(name, reason);
-  }
-
-  /** Returns why models are not served, each by its name. */
-  public Map<String, String> disabled() {
-    return Map.copyOf(disabled);
   }
 
   /** Refuses new calls from here on. */
@@ -55,13 +58,45 @@ public final class ModelRegistry {
     return state;
   }
 
-  /** Returns the model of this name. */
-  public Optional<ServedModel> find(String name) {
-    return Optional.ofNullable(models.get(name));
+  /**
+   * Waits for a model to be in memory and keeps it there.
+   *
+   * @param name the model's name
+   * @return the right to use it, closed by the caller when everything is submitted
+   * @throws ModelUnavailableException if there is no such model, or no call is taken now
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public ModelLease lease(String name) throws ModelUnavailableException, InterruptedException {
+    return switch (state) {
+      case LOADING ->
+          throw new ModelUnavailableException(
+              Reason.STARTING, "The models are being loaded; try again shortly.", RETRY);
+      case STOPPING ->
+          throw new ModelUnavailableException(
+              Reason.STOPPING, "The sidecar is stopping; try again shortly.", RETRY);
+      case READY -> pool.lease(name);
+    };
   }
 
-  /** Returns all models in the order in which they were named. */
+  /** Returns the models that are in memory, in the order in which they were named. */
   public List<ServedModel> all() {
-    return List.copyOf(models.values());
+    return pool.loaded();
+  }
+
+  /** Returns how all models do, in the order in which they were named. */
+  public List<ModelStatus> statuses() {
+    return pool.statuses();
+  }
+
+  /** Returns why models cannot be used, each by its name. */
+  public Map<String, String> disabled() {
+    return statuses().stream()
+        .filter(status -> !status.problem().isEmpty())
+        .collect(Collectors.toMap(status -> status.card().name(), ModelStatus::problem));
+  }
+
+  /** Returns the memory that models may take and that those loaded take. */
+  public PoolUse memory() {
+    return pool.use();
   }
 }

@@ -1,0 +1,87 @@
+package dev.sluice.inference.serving;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What a pool knows of one model. Guarded by the pool's lock. */
+final class ModelSlot {
+  /** A model stays at least so many times as long as its loading took, before it must make room. */
+  private static final int WORTH_LOADING = 10;
+
+  private static final long SHORTEST_STAY_NANOS = Duration.ofSeconds(2).toNanos();
+
+  final ModelProvider provider;
+  ModelStatus.State state = ModelStatus.State.UNLOADED;
+
+  /** Ends when loading or leaving does; null in the states that last. */
+  @Nullable CompletableFuture<Void> change;
+
+  @Nullable RunningModel running;
+  String problem = "";
+  long problemUntilNanos;
+  boolean disabled;
+  int leases;
+  int waiters;
+  long lastUsedNanos;
+  long loadedAtNanos;
+  long loadNanos;
+  long loads;
+
+  ModelSlot(ModelProvider provider) {
+    this.provider = provider;
+  }
+
+  ModelCard card() {
+    return provider.card();
+  }
+
+  String name() {
+    return card().name();
+  }
+
+  boolean inMemory() {
+    return state == ModelStatus.State.LOADED || state == ModelStatus.State.LEAVING;
+  }
+
+  /** Returns whether nobody uses the model; asks its scheduler. */
+  boolean unused() {
+    return leases == 0 && running != null && running.idle();
+  }
+
+  /** Returns whether the model was here long enough to be worth its loading. */
+  boolean hasStayed(long nowNanos) {
+    return nowNanos - loadedAtNanos > Math.max(SHORTEST_STAY_NANOS, WORTH_LOADING * loadNanos);
+  }
+
+  void loaded(RunningModel model, long startedNanos, long nowNanos) {
+    running = model;
+    state = ModelStatus.State.LOADED;
+    problem = "";
+    loads++;
+    loadedAtNanos = nowNanos;
+    lastUsedNanos = nowNanos;
+    loadNanos = nowNanos - startedNanos;
+  }
+
+  /** Notes that loading failed, and until when a call hears that without another attempt. */
+  void failed(String message, long untilNanos) {
+    state = ModelStatus.State.BROKEN;
+    problem = message;
+    problemUntilNanos = untilNanos;
+  }
+
+  void unloaded() {
+    running = null;
+    state = ModelStatus.State.UNLOADED;
+  }
+
+  ModelStatus status() {
+    return new ModelStatus(card(), state, loads, Duration.ofNanos(loadNanos), waiters, problem);
+  }
+
+  Optional<RunningModel> running() {
+    return Optional.ofNullable(running);
+  }
+}

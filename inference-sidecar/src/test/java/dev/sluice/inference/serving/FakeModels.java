@@ -1,0 +1,103 @@
+package dev.sluice.inference.serving;
+
+import dev.sluice.inference.engine.DecodeException;
+import dev.sluice.inference.engine.EmbeddingService;
+import dev.sluice.inference.engine.SimulatedModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Models that take memory on paper only, and tell what happened to them. */
+final class FakeModels {
+  private final List<String> events = new ArrayList<>();
+
+  /** Returns what happened, such as {@code load a}. */
+  synchronized List<String> events() {
+    return List.copyOf(events);
+  }
+
+  private synchronized void note(String event) {
+    events.add(event);
+  }
+
+  Fake model(String name, long bytes) {
+    return new Fake(name, Optional.empty(), bytes);
+  }
+
+  Fake adapter(String base, String name, long bytes) {
+    return new Fake(base + ":" + name, Optional.of(base), bytes);
+  }
+
+  /** One model. */
+  final class Fake implements ModelProvider, RunningModel {
+    final CountDownLatch mayLoad = new CountDownLatch(1);
+    volatile boolean waits;
+    volatile boolean idle = true;
+    volatile String failure = "";
+
+    private final ModelCard card;
+    private final ServedModel served;
+
+    private Fake(String name, Optional<String> base, long bytes) {
+      card = new ModelCard(name, base, Instant.EPOCH, 64, new Footprint(bytes, 0));
+      EmbeddingService none =
+          new EmbeddingService(
+              name,
+              1,
+              1,
+              () -> {
+                throw new DecodeException("The fake makes no embeddings.");
+              });
+      served =
+          new ServedModel(
+              name,
+              Instant.EPOCH,
+              64,
+              new SimulatedModel(1, 64, 64, 0),
+              new ServedModel.Template.Missing("The fake has none."),
+              Optional.empty(),
+              none);
+    }
+
+    @Override
+    public ModelCard card() {
+      return card;
+    }
+
+    @Override
+    public RunningModel load(Optional<RunningModel> base) throws ModelUnavailableException {
+      if (waits) {
+        try {
+          mayLoad.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      if (!failure.isEmpty()) {
+        throw new ModelUnavailableException(
+            ModelUnavailableException.Reason.BROKEN, failure, Duration.ZERO);
+      }
+      note("load " + card.name());
+      return this;
+    }
+
+    @Override
+    public ServedModel served() {
+      return served;
+    }
+
+    @Override
+    public boolean idle() {
+      return idle;
+    }
+
+    @Override
+    public boolean close(Duration limit) {
+      note("close " + card.name());
+      return true;
+    }
+  }
+}
