@@ -18,7 +18,6 @@ final class ActiveSequence {
   private int rank;
   private double level;
   private int cachedTokens;
-  private int computedOnce;
   private int preemptions;
   private long lastToken;
   private int planned;
@@ -148,23 +147,15 @@ final class ActiveSequence {
     return firstOutput;
   }
 
-  /**
-   * Takes note that the planned tokens were computed.
-   *
-   * @return how many tokens of the prompt were computed for the first time
-   */
-  int computed() {
+  /** Takes note that the planned tokens were computed. */
+  void computed() {
     int start = place().length();
     for (int i = start; i < start + planned; i++) {
       place().appended(tokens.get(i));
     }
-    int reached = Math.min(start + planned, tokens.promptSize());
-    int fresh = Math.max(0, reached - Math.max(computedOnce, start));
-    computedOnce = Math.max(computedOnce, reached);
     if (outputs > 0) {
       noteCached();
     }
-    return fresh;
   }
 
   /** Returns how many tokens of its prompt did not have to be computed. */

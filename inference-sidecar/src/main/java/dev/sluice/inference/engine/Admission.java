@@ -80,6 +80,7 @@ final class Admission {
       ActiveSequence sequence = new ActiveSequence(generation, vocabulary, contextLength);
       sequence.take(place, rank);
       places.started(sequence);
+      order.chargePrompt(generation, sequence.missing());
       meter.started(generation, now);
     } catch (RuntimeException e) {
       // One caller's trouble must not end the others' answers.

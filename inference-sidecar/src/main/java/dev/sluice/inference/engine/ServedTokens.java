@@ -58,6 +58,11 @@ final class ServedTokens {
     return account == null ? 0 : account.served;
   }
 
+  /** Returns how many tenants are remembered. */
+  synchronized int remembered() {
+    return accounts.size();
+  }
+
   private double leastUnderWay() {
     double least = Double.POSITIVE_INFINITY;
     for (Account account : accounts.values()) {

@@ -35,9 +35,17 @@ final class ServiceOrder {
     served(generation).leave(tenant(generation));
   }
 
-  /** Takes note of tokens that were computed for a generation. */
-  void charge(Generation generation, int promptTokens, int answerTokens) {
-    served(generation).charge(tenant(generation), promptTokens + ANSWER_WEIGHT * answerTokens);
+  /**
+   * Takes note of the tokens of a prompt that are about to be computed: at once, so that the next
+   * place is another tenant's.
+   */
+  void chargePrompt(Generation generation, int tokens) {
+    served(generation).charge(tenant(generation), tokens);
+  }
+
+  /** Takes note of generated tokens. */
+  void chargeAnswer(Generation generation, int tokens) {
+    served(generation).charge(tenant(generation), ANSWER_WEIGHT * tokens);
   }
 
   /** Returns how urgent a generation is that still waits, 0 for the most urgent. */

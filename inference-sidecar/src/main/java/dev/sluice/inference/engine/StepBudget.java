@@ -66,7 +66,12 @@ final class StepBudget {
     return pace.estimate(prompt, answer + 1, attended + position);
   }
 
-  /** Returns how long a step may take whose answers somebody waits for. */
+  /** Returns how long a step should take whose answers somebody waits for. */
+  double target() {
+    return target;
+  }
+
+  /** Returns how long it may take with prompts beside these answers. */
   double bound() {
     return Math.max(target, STRETCH * estimate());
   }

@@ -100,9 +100,8 @@ final class StepLoop implements AutoCloseable {
     for (int i = 0; i < places.running().size(); i++) {
       ActiveSequence sequence = places.running().get(i);
       if (sequence.isPlanned()) {
-        int fresh = sequence.computed();
-        int generated = take(sequence, now);
-        order.charge(sequence.generation(), fresh, generated);
+        sequence.computed();
+        order.chargeAnswer(sequence.generation(), take(sequence, now));
       }
     }
   }
@@ -117,7 +116,6 @@ final class StepLoop implements AutoCloseable {
 
   /** Takes the new tokens of a sequence; returns how many. */
   private int take(ActiveSequence sequence, long now) {
-    int guesses = sequence.tokens().guesses();
     int before = sequence.tokens().generated();
     try {
       boolean holds = true;
@@ -135,7 +133,7 @@ final class StepLoop implements AutoCloseable {
     }
     int taken = sequence.tokens().generated() - before;
     if (taken > 0) {
-      meter.generated(taken, guesses, now);
+      meter.generated(taken, sequence.outputs() - 1, now);
       time(sequence, before == 0, now);
     }
     return taken;

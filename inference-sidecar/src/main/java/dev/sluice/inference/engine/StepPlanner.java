@@ -57,7 +57,7 @@ final class StepPlanner {
     double bound = urgent ? budget.bound() : budget.relaxedBound();
     read(batch, true, true, bound, now);
     boolean spareOnly = batch.size() > 0;
-    double spare = Math.max(urgent ? bound : 0, SPARE * budget.estimate());
+    double spare = Math.max(urgent ? budget.target() : 0, SPARE * budget.estimate());
     for (ActiveSequence sequence : writing) {
       if (sequence.rank() >= BATCH_RANK
           && (!spareOnly || isOverdue(sequence) || fits(sequence, spare))) {

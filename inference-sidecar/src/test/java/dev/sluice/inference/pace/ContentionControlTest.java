@@ -1,0 +1,91 @@
+package dev.sluice.inference.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ContentionControlTest {
+  private static final double CALM = 1e7;
+  private static final double SLOW = 1e8;
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private double idle;
+  private long now;
+  private final ContentionControl control = new ContentionControl(4, 1, () -> idle);
+
+  @Test
+  void oneSlowStepMeansNothing() {
+    steps(100, CALM);
+    control.observe(CALM, 1.5 * CALM, now);
+    steps(3, CALM);
+    control.observe(CALM, 3 * CALM, now);
+    assertThat(control.threads()).isEqualTo(4);
+  }
+
+  @Test
+  void slowStepsLowerTheThreadsUntilTheyAreFast() {
+    steps(100, CALM);
+    steps(3, SLOW);
+    assertThat(control.threads()).isLessThan(4);
+    steps(10, SLOW);
+    assertThat(control.threads()).isEqualTo(1);
+    assertThat(control.slowdown()).isGreaterThan(3);
+    steps(20, CALM);
+    assertThat(control.slowdown()).isLessThan(1.1);
+  }
+
+  @Test
+  void threadsComeBackWhenCoresAreIdleAgain() {
+    steps(10, SLOW);
+    assertThat(control.threads()).isEqualTo(1);
+    for (int second = 0; second < 60; second++) {
+      pass(SECOND);
+      steps(5, CALM);
+    }
+    assertThat(control.threads()).as("while the cores are busy").isEqualTo(1);
+    idle = 3;
+    for (int second = 0; second < 10; second++) {
+      pass(SECOND);
+      steps(5, CALM);
+    }
+    assertThat(control.threads()).isEqualTo(4);
+  }
+
+  @Test
+  void aTrialThatFailsIsNotRepeatedSoon() {
+    idle = 4;
+    steps(10, SLOW);
+    int trials = 0;
+    for (int step = 0; step < 6000; step++) {
+      pass(SECOND / 10);
+      // Another process takes the cores whenever more than one thread runs.
+      boolean trial = control.threads() > 1;
+      trials += trial ? 1 : 0;
+      control.observe(CALM, trial ? SLOW : CALM, now);
+    }
+    // Ten minutes: the wait doubles up to two minutes, and a trial takes a step or two.
+    assertThat(trials).isBetween(4, 30);
+  }
+
+  @Test
+  void aNumberThatIsFixedStays() {
+    ContentionControl fixed = new ContentionControl(4, 4, () -> 0);
+    for (int step = 0; step < 100; step++) {
+      assertThat(fixed.observe(CALM, SLOW, step)).isFalse();
+    }
+    assertThat(fixed.threads()).isEqualTo(4);
+    assertThat(fixed.slowdown()).isGreaterThan(5);
+  }
+
+  private void steps(int count, double nanos) {
+    for (int step = 0; step < count; step++) {
+      pass((long) nanos);
+      control.observe(CALM, nanos, now);
+    }
+  }
+
+  private void pass(long nanos) {
+    now += nanos;
+  }
+}
