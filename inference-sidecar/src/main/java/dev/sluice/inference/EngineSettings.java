@@ -25,9 +25,6 @@ record EngineSettings(
     boolean deterministic) {
   static final int DEFAULT_CONTEXT = 8192;
 
-  /** The most tokens of one step unless given; larger ones gain nothing on CPUs. */
-  static final int DEFAULT_STEP_TOKENS = 512;
-
   /** The longest input of an embedding, whose step must hold all of it. */
   static final int EMBEDDING_CONTEXT = 2048;
 

@@ -1,0 +1,153 @@
+package dev.sluice.inference.llama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.engine.GenerationEvent;
+import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.Priority;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SchedulerSettings;
+import dev.sluice.inference.engine.Terms;
+import dev.sluice.inference.gguf.GgufReader;
+import dev.sluice.inference.gguf.ModelDescription;
+import dev.sluice.inference.gguf.TensorType;
+import dev.sluice.inference.kv.KvSettings;
+import dev.sluice.inference.sample.LogProbabilities;
+import dev.sluice.inference.sample.SamplingParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batch work that gives way to urgent calls, on the real library in its deterministic mode. */
+class PreemptionIT {
+  private static final int PLACES = 2;
+  private static final int BATCH_TOKENS = 400;
+  private static final int CONTEXT = 512;
+  private static final int ENOUGH_TO_SAVE = 50;
+  private static final List<String> TASKS = List.of("Tell me about the sea.", "What is a sum?");
+  private static final List<String> CALLS = List.of("Hello!", "Who are you?");
+
+  private record Answer(String text, List<LogProbabilities> logProbabilities, int preemptions) {}
+
+  private static LlamaModel model;
+
+  @BeforeAll
+  static void loadModel() throws Exception {
+    LlamaRuntime runtime =
+        LlamaRuntime.load(LibraryLocator.find(null, System.getenv("SLUICE_LLAMA_LIB")));
+    model = runtime.loadModel(ModelDescription.of(GgufReader.read(DemoModels.LARGE)), false);
+  }
+
+  @AfterAll
+  static void freeModel() {
+    model.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatGaveWayGoesOnWithTheVerySameBits(boolean saves) throws Exception {
+    List<Answer> alone = new ArrayList<>();
+    try (Scheduler scheduler = scheduler(KvSettings.NO_STORE)) {
+      for (String task : TASKS) {
+        alone.add(new Collector(scheduler, batch(task)).get());
+      }
+    }
+    KvSettings kv = saves ? KvSettings.inMemory(64 << 20) : KvSettings.NO_STORE;
+    try (Scheduler scheduler = scheduler(kv)) {
+      List<Collector> tasks = new ArrayList<>();
+      for (String task : TASKS) {
+        tasks.add(new Collector(scheduler, batch(task)));
+      }
+      for (Collector task : tasks) {
+        assertThat(task.begun.await(60, TimeUnit.SECONDS)).isTrue();
+      }
+      List<Collector> calls = new ArrayList<>();
+      for (String call : CALLS) {
+        calls.add(new Collector(scheduler, request(call, 20, Priority.INTERACTIVE)));
+      }
+      for (Collector call : calls) {
+        assertThat(call.get().preemptions()).isZero();
+      }
+      for (int i = 0; i < TASKS.size(); i++) {
+        Answer answer = tasks.get(i).get();
+        assertThat(answer.preemptions()).isPositive();
+        assertThat(answer.text()).isEqualTo(alone.get(i).text());
+        assertThat(answer.logProbabilities()).isEqualTo(alone.get(i).logProbabilities());
+      }
+      long restored = scheduler.statistics().cache().store().restoredTokens();
+      assertThat(restored > 0).isEqualTo(saves);
+    }
+  }
+
+  private static Scheduler scheduler(KvSettings kv) throws LlamaException {
+    return new Scheduler(
+        "test",
+        model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
+        model.vocabulary(),
+        SchedulerSettings.of(8, 1).withKv(kv),
+        () -> 0,
+        System::nanoTime);
+  }
+
+  private static GenerationRequest batch(String text) {
+    return request(text, BATCH_TOKENS, Priority.BATCH);
+  }
+
+  private static GenerationRequest request(String text, int maxTokens, Priority priority) {
+    // No end, so that every answer has as many tokens.
+    Map<Integer, Double> noEnd = Map.of(model.vocabulary().endOfText(), -100.0);
+    return new GenerationRequest(
+        model.vocabulary().tokenize("<|im_start|>user\n" + text, true, true),
+        maxTokens,
+        new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, noEnd, text.hashCode()),
+        List.of(),
+        1,
+        new Terms(priority, "", Optional.empty(), ""),
+        Optional.empty());
+  }
+
+  /** Hears one answer. */
+  private static final class Collector {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final List<LogProbabilities> logProbabilities = new ArrayList<>();
+
+    Collector(Scheduler scheduler, GenerationRequest request) throws Exception {
+      scheduler.submit(List.of(new Scheduler.Submission(request, this::on)));
+    }
+
+    private void on(GenerationEvent event) {
+      switch (event) {
+        case GenerationEvent.Delta delta -> {
+          text.append(delta.text());
+          logProbabilities.addAll(delta.logProbabilities());
+          if (logProbabilities.size() > ENOUGH_TO_SAVE) {
+            begun.countDown();
+          }
+        }
+        case GenerationEvent.Finished finished ->
+            answer.complete(
+                new Answer(
+                    text.toString(),
+                    List.copyOf(logProbabilities),
+                    finished.counts().preemptions()));
+        case GenerationEvent.Failed failed ->
+            answer.completeExceptionally(new AssertionError(failed.message()));
+      }
+    }
+
+    Answer get() throws Exception {
+      return answer.get(60, TimeUnit.SECONDS);
+    }
+  }
+}
