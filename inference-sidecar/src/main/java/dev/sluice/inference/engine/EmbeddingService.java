@@ -4,16 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes embeddings one call after the other on a thread of its own. Safe for all threads.
+ * Makes embeddings on a thread of its own, those of calls that come together at once. Safe for all
+ * threads.
  *
  * <p>The embedder is made at the first call, as most models never get one.
  */
@@ -21,6 +18,11 @@ public final class EmbeddingService implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EmbeddingService.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+  /** How long calls that are likely to come are waited for, to compute them together. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
+
+  private static final int MOST_AT_ONCE = 64;
 
   /** Makes the embedder. */
   @FunctionalInterface
@@ -35,14 +37,18 @@ public final class EmbeddingService implements AutoCloseable {
     Embedder create() throws DecodeException;
   }
 
+  private record Call(List<TokenSequence> inputs, CompletableFuture<List<float[]>> result) {}
+
   private final String name;
   private final int contextLength;
   private final Factory factory;
-  private final ThreadPoolExecutor executor;
+  private final GatheringQueue<Call> queue;
+  private final Thread thread;
+  private volatile boolean busy;
   private @Nullable Embedder embedder;
 
   /**
-   * Makes a service.
+   * Starts a service.
    *
    * @param name the model's name, for messages and the thread
    * @param contextLength the most tokens of one input
@@ -53,14 +59,8 @@ public final class EmbeddingService implements AutoCloseable {
     this.name = name;
     this.contextLength = contextLength;
     this.factory = factory;
-    this.executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queueCapacity),
-            Thread.ofPlatform().name("embedder-" + name).daemon().factory());
+    this.queue = new GatheringQueue<>(queueCapacity, MOST_AT_ONCE, GATHERING);
+    this.thread = Thread.ofPlatform().name("embedder-" + name).daemon().start(this::run);
   }
 
   /** Returns the most tokens that one input may have. */
@@ -70,12 +70,12 @@ public final class EmbeddingService implements AutoCloseable {
 
   /** Returns how many calls wait. */
   public int waiting() {
-    return executor.getQueue().size();
+    return queue.size();
   }
 
   /** Returns whether no call waits or is under way. */
   public boolean idle() {
-    return waiting() == 0 && executor.getActiveCount() == 0;
+    return waiting() == 0 && !busy;
   }
 
   /**
@@ -87,46 +87,82 @@ public final class EmbeddingService implements AutoCloseable {
    */
   public CompletableFuture<List<float[]>> submit(List<TokenSequence> inputs)
       throws RefusedException {
-    CompletableFuture<List<float[]>> result = new CompletableFuture<>();
-    Runnable task = () -> embed(inputs, result);
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      throw executor.isShutdown()
-          ? new RefusedException(
-              RefusedException.Reason.STOPPING,
-              "Model %s is stopping; try again shortly.".formatted(name),
-              RETRY_AFTER)
-          : new RefusedException(
+    Call call = new Call(inputs, new CompletableFuture<>());
+    switch (queue.offer(call)) {
+      case TAKEN -> {}
+      case FULL ->
+          throw new RefusedException(
               RefusedException.Reason.QUEUE_FULL,
               "Model %s has %d embedding calls waiting, which is all that may wait."
                   .formatted(name, waiting()),
               RETRY_AFTER);
+      case CLOSED ->
+          throw new RefusedException(
+              RefusedException.Reason.STOPPING,
+              "Model %s is stopping; try again shortly.".formatted(name),
+              RETRY_AFTER);
     }
-    result.whenComplete(
-        (vectors, failure) -> {
-          if (failure instanceof CancellationException) {
-            executor.remove(task);
-          }
-        });
-    return result;
+    call.result()
+        .whenComplete(
+            (vectors, failure) -> {
+              if (failure instanceof CancellationException) {
+                queue.remove(call);
+              }
+            });
+    return call.result();
   }
 
-  private void embed(List<TokenSequence> inputs, CompletableFuture<List<float[]>> result) {
-    if (result.isDone()) {
-      return;
-    }
+  private void run() {
     try {
-      if (embedder == null) {
-        embedder = factory.create();
+      List<Call> calls = queue.take();
+      while (!calls.isEmpty()) {
+        busy = true;
+        embed(calls.stream().filter(call -> !call.result().isDone()).toList());
+        busy = false;
+        calls = queue.take();
       }
-      result.complete(embedder.embed(inputs));
+    } catch (InterruptedException e) {
+      LOG.log(Level.WARNING, "The embedder of {0} was interrupted and ends", name);
+      queue.close();
+      Thread.currentThread().interrupt();
+    }
+    if (embedder != null) {
+      embedder.close();
+    }
+  }
+
+  /** Embeds the inputs of several calls together; one whose inputs fail fails alone. */
+  private void embed(List<Call> calls) {
+    List<TokenSequence> inputs = calls.stream().flatMap(call -> call.inputs().stream()).toList();
+    try {
+      int next = 0;
+      List<float[]> vectors = calls.isEmpty() ? List.of() : embedder().embed(inputs);
+      for (Call call : calls) {
+        int end = next + call.inputs().size();
+        call.result().complete(List.copyOf(vectors.subList(next, end)));
+        next = end;
+      }
     } catch (DecodeException e) {
-      result.completeExceptionally(e);
+      fail(calls, e);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "An embedding failed", e);
-      result.completeExceptionally(new DecodeException("The sidecar failed on this embedding."));
+      fail(calls, new DecodeException("The sidecar failed on this embedding."));
     }
+  }
+
+  private void fail(List<Call> calls, DecodeException failure) {
+    if (calls.size() == 1) {
+      calls.get(0).result().completeExceptionally(failure);
+    } else {
+      calls.forEach(call -> embed(List.of(call)));
+    }
+  }
+
+  private Embedder embedder() throws DecodeException {
+    if (embedder == null) {
+      embedder = factory.create();
+    }
+    return embedder;
   }
 
   /** Finishes what is queued and frees the embedder. */
@@ -141,14 +177,9 @@ public final class EmbeddingService implements AutoCloseable {
    * @return whether the service has ended; else it still uses its model, which must then be left
    */
   public boolean drain() {
+    queue.close();
     try {
-      executor.execute(this::closeEmbedder);
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "The embedder of {0} is freed with the process", name);
-    }
-    executor.shutdown();
-    try {
-      boolean ended = executor.awaitTermination(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = thread.join(CLOSE_WAIT);
       if (!ended) {
         LOG.log(Level.WARNING, "The embedder of {0} does not end; leaving it", name);
       }
@@ -156,13 +187,6 @@ public final class EmbeddingService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private void closeEmbedder() {
-    if (embedder != null) {
-      embedder.close();
-      embedder = null;
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,9 +65,36 @@ class EmbeddingServiceTest {
     }
   }
 
+  @Test
+  void callsThatWaitTogetherAreComputedTogetherAndEachGetsItsOwn() throws Exception {
+    try (EmbeddingService service = new EmbeddingService("m", 8, 8, () -> embedder)) {
+      CompletableFuture<List<float[]>> running = service.submit(INPUT);
+      assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<List<float[]>> two = service.submit(List.of(token(21), token(22)));
+      CompletableFuture<List<float[]>> tooLong =
+          service.submit(List.of(TokenSequence.of(new int[9])));
+      CompletableFuture<List<float[]>> one = service.submit(List.of(token(23)));
+      assertThat(service.idle()).isFalse();
+      release.countDown();
+      assertThat(running.get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(two.get(30, TimeUnit.SECONDS)).containsExactly(new float[] {21}, new float[] {22});
+      assertThat(one.get(30, TimeUnit.SECONDS)).containsExactly(new float[] {23});
+      assertThatThrownBy(() -> tooLong.get(30, TimeUnit.SECONDS))
+          .cause()
+          .hasMessage("An input is too long.");
+    }
+    // All four together, and as that failed, each call by itself.
+    assertThat(embedder.sizes).containsExactly(1, 4, 2, 1, 1);
+  }
+
+  private static TokenSequence token(int token) {
+    return TokenSequence.of(token);
+  }
+
   private final class FakeEmbedder implements Embedder {
     private volatile String failure = "";
     private volatile boolean closed;
+    private final List<Integer> sizes = new CopyOnWriteArrayList<>();
 
     @Override
     public int contextLength() {
@@ -84,7 +112,13 @@ class EmbeddingServiceTest {
       if (!failure.isEmpty()) {
         throw new DecodeException(failure);
       }
-      return List.of(new float[] {1});
+      sizes.add(inputs.size());
+      for (TokenSequence input : inputs) {
+        if (input.size() > contextLength()) {
+          throw new DecodeException("An input is too long.");
+        }
+      }
+      return inputs.stream().map(input -> new float[] {input.get(0)}).toList();
     }
 
     @Override
