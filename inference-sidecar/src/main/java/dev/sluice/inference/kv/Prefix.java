@@ -13,6 +13,7 @@ final class Prefix {
   private final PrefixStore store;
   private final KvSequence sequence;
   private final String salt;
+  private final int tokens;
   private final int usableBlocks;
   private @Nullable BlockPath path;
   private int ready;
@@ -24,6 +25,7 @@ final class Prefix {
     this.store = store;
     this.sequence = sequence;
     this.salt = salt;
+    this.tokens = tokens.length;
     this.path = store.acquire(tokens, tokens.length, salt);
     // At least one token is left to compute, as its output is wanted.
     int most = (tokens.length - 1) / store.blockTokens();
@@ -45,6 +47,7 @@ final class Prefix {
         return true;
       }
       if (ready == usableBlocks || !store.isThere(path, ready)) {
+        ready = store.bestToTake(ready, tokens);
         if (ready > 0 && !sequence.restore(path, ready)) {
           // Without room nothing can be computed either; the next step asks again.
           return false;

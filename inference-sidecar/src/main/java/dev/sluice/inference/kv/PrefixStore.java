@@ -107,6 +107,17 @@ final class PrefixStore implements AutoCloseable {
     return store.isFilled(slot) || (owners[slot] == null && store.load(slot, path.key(block)));
   }
 
+  /**
+   * Returns how many blocks to take of those that are there, so that computing the rest takes the
+   * least time.
+   */
+  int bestToTake(int blocks, int tokens) {
+    int rest = tokens - blocks * blockTokens;
+    int tile = memory.tileTokens();
+    boolean fewer = rest > tile / 2 && rest < tile && tokens >= 2 * tile;
+    return fewer ? (tokens - tile) / blockTokens : blocks;
+  }
+
   /** Returns the sequence that is to fill a block; null when there is none. */
   @Nullable KvSequence owner(BlockPath path, int block) {
     return owners[path.slot(block)];

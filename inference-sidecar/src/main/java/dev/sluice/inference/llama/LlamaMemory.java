@@ -1,5 +1,6 @@
 package dev.sluice.inference.llama;
 
+import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.kv.SequenceMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +12,9 @@ import java.util.Optional;
  * one pool of cells for all.
  */
 final class LlamaMemory implements SequenceMemory, AutoCloseable {
+  /** Measured on CPUs: 64 tokens behind 1,500 take as long as 29, and 63 twice as long. */
+  private static final int TILE = 64;
+
   private final LlamaCells cells;
   private final MemorySegment context;
   private final ContextSettings settings;
@@ -47,6 +51,11 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   @Override
   public boolean sharesCells() {
     return settings.isPooled();
+  }
+
+  @Override
+  public int tileTokens() {
+    return settings.cacheType() == TensorType.F16 ? TILE : 1;
   }
 
   @Override

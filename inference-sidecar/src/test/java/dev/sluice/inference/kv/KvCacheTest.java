@@ -101,6 +101,21 @@ class KvCacheTest {
   }
 
   @Test
+  void moreIsComputedWhereThatTakesLessTime() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    memory.tile(16);
+    KvCache cache = cache(memory);
+    run(cache, memory, tokens(0, 40), "");
+    KvSequence few = cache.open(join(tokens(0, 40), tokens(100, 8)), "");
+    assertThat(few.cached()).isEqualTo(40);
+    few.discard();
+    KvSequence some = cache.open(join(tokens(0, 40), tokens(100, 9)), "");
+    assertThat(some.cached()).isEqualTo(32);
+    some.discard();
+    assertThat(cache.open(join(tokens(0, 40), tokens(100, 16)), "").cached()).isEqualTo(40);
+  }
+
+  @Test
   void anotherSaltFindsNothing() {
     SimulatedMemory memory = new SimulatedMemory(2, 64, false);
     KvCache cache = cache(memory);

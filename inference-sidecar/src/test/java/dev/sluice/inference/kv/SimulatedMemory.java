@@ -31,6 +31,7 @@ public final class SimulatedMemory implements SequenceMemory {
   private final int cells;
   private final boolean shared;
   private final List<List<Cell>> sequences;
+  private int tileTokens = 1;
 
   /** Makes a memory in which each sequence has its own cells, or all have one pool of as many. */
   public SimulatedMemory(int sequences, int contextLength, boolean shared) {
@@ -48,6 +49,11 @@ public final class SimulatedMemory implements SequenceMemory {
 
   private static List<List<Cell>> empty(int sequences) {
     return IntStream.range(0, sequences).<List<Cell>>mapToObj(i -> new ArrayList<>()).toList();
+  }
+
+  /** Makes so many tokens of a sequence in a step take the time of half as many. */
+  void tile(int tokens) {
+    tileTokens = tokens;
   }
 
   /** Adds a token that a step computes. */
@@ -98,6 +104,11 @@ public final class SimulatedMemory implements SequenceMemory {
   @Override
   public boolean sharesCells() {
     return shared;
+  }
+
+  @Override
+  public int tileTokens() {
+    return tileTokens;
   }
 
   @Override
