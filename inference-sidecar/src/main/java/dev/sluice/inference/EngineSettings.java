@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param stepTokens the most tokens of one step
  * @param targetTokenTime the time between two tokens of an answer that prompts may not stretch
  * @param deterministic whether an answer is the same, bit for bit, whatever runs beside it
+ * @param cache how the attention cache is stored and what of it is kept
  */
 record EngineSettings(
     int threads,
@@ -22,7 +23,8 @@ record EngineSettings(
     int queueCapacity,
     int stepTokens,
     Duration targetTokenTime,
-    boolean deterministic) {
+    boolean deterministic,
+    CacheSettings cache) {
   static final int DEFAULT_CONTEXT = 8192;
 
   /** The longest input of an embedding, whose step must hold all of it. */
@@ -39,6 +41,14 @@ record EngineSettings(
     require("--queue", queueCapacity, 1, 1 << 16);
     require("--step-tokens", stepTokens, 1, 1 << 16);
     require("--target-token-time", Math.clamp(targetTokenTime.toMillis(), 0, 60_001), 1, 60_000);
+    if (deterministic) {
+      cache.checkDeterministic();
+    }
+    if (cache.pooledTokens() > 0 && contextLength > cache.pooledTokens()) {
+      throw new IllegalArgumentException(
+          "--context %d is more than the %d of --kv-tokens"
+              .formatted(contextLength, cache.pooledTokens()));
+    }
   }
 
   private static void require(String option, int value, int min, int max) {

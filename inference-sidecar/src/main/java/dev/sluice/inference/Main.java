@@ -36,6 +36,8 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private ModelOptions models = new ModelOptions();
 
+  @Mixin private CacheOptions cache = new CacheOptions();
+
   @Option(
       names = "--llama-lib",
       paramLabel = "DIR",
@@ -103,7 +105,7 @@ public final class Main implements Callable<Integer> {
    * @param args the options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(
         (exception, arguments) -> {
           System.err.println(sentence(String.valueOf(exception.getMessage())) + " See --help.");
@@ -169,7 +171,8 @@ public final class Main implements Callable<Integer> {
         queueCapacity,
         stepTokens,
         Duration.ofMillis(targetTokenTime),
-        deterministic);
+        deterministic,
+        cache.settings());
   }
 
   private <T> T checked(Supplier<T> options) {

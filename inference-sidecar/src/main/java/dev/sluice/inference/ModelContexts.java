@@ -11,9 +11,11 @@ import dev.sluice.inference.llama.ContextSettings;
  *
  * @param generation for text
  * @param embedding for vectors
+ * @param keptBytes memory for what later calls need not compute again
  * @param need all of it, with the weights
  */
-record ModelContexts(ContextSettings generation, ContextSettings embedding, MemoryNeed need) {
+record ModelContexts(
+    ContextSettings generation, ContextSettings embedding, long keptBytes, MemoryNeed need) {
 
   /**
    * Fits the settings to a model.
@@ -23,7 +25,9 @@ record ModelContexts(ContextSettings generation, ContextSettings embedding, Memo
   static ModelContexts of(ModelDescription model, EngineSettings settings) throws GgufException {
     ContextSettings generation = generation(model, settings);
     ContextSettings embedding = embedding(generation, settings);
-    return new ModelContexts(generation, embedding, need(model, generation, embedding));
+    long kept = model.makesEmbeddings() ? 0 : settings.cache().keptBytes(model, generation);
+    MemoryNeed need = need(model, generation, embedding).plus(keeping(model, generation, kept));
+    return new ModelContexts(generation, embedding, kept, need);
   }
 
   private static ContextSettings generation(ModelDescription model, EngineSettings settings)
@@ -35,13 +39,16 @@ record ModelContexts(ContextSettings generation, ContextSettings embedding, Memo
           "Model file %s was trained for %d tokens of context, fewer than --context %d."
               .formatted(model.file(), trained, wanted));
     }
-    boolean quantised = settings.deterministic() && model.allowsCache(TensorType.Q8_0);
+    int pool = settings.cache().pooledTokens();
+    int most =
+        pool > 0 ? Math.min(pool, EngineSettings.DEFAULT_CONTEXT) : EngineSettings.DEFAULT_CONTEXT;
     return new ContextSettings(
         settings.parallel(),
-        wanted > 0 ? wanted : Math.min(trained, EngineSettings.DEFAULT_CONTEXT),
+        wanted > 0 ? wanted : Math.min(trained, most),
         settings.stepCapacity(),
         settings.threads(),
-        quantised ? TensorType.Q8_0 : TensorType.F16);
+        settings.cache().type(model, settings.deterministic()),
+        pool);
   }
 
   private static ContextSettings embedding(ContextSettings generation, EngineSettings settings) {
@@ -66,11 +73,20 @@ record ModelContexts(ContextSettings generation, ContextSettings embedding, Memo
   }
 
   private static MemoryNeed need(ModelDescription model, ContextSettings context) {
+    // In a pool, each token of a step may attend to all of it.
     return MemoryNeed.of(
         model,
         context.cacheType(),
-        context.sequences(),
-        context.contextLength(),
+        context.isPooled() ? 1 : context.sequences(),
+        context.isPooled() ? context.cells() : context.contextLength(),
         context.stepTokens());
+  }
+
+  /** Returns what keeping takes: the memory for it, and a copy of the longest sequence. */
+  private static MemoryNeed keeping(
+      ModelDescription model, ContextSettings generation, long keptBytes) {
+    long perToken = model.cacheBytesPerToken(generation.cacheType());
+    long copy = keptBytes == 0 ? 0 : perToken * generation.contextLength() * 5 / 4;
+    return new MemoryNeed(0, keptBytes, copy);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.ModelDescription;
+import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
@@ -15,8 +16,10 @@ import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -91,25 +94,42 @@ final class ModelLoader {
             settings.queueCapacity(),
             () -> newEmbedder(model, contexts));
     Vocabulary vocabulary = model.vocabulary();
+    ServedModel.Template template = template(name, description, vocabulary);
     Optional<Scheduler> scheduler =
         description.makesEmbeddings()
             ? Optional.empty()
-            : Optional.of(newScheduler(name, model, contexts));
+            : Optional.of(newScheduler(name, model, contexts, template));
     return new ServedModel(
         name,
         clock.instant(),
         contexts.generation().contextLength(),
         vocabulary,
-        template(name, description, vocabulary),
+        template,
         scheduler,
         embeddings);
   }
 
-  private Scheduler newScheduler(String name, LlamaModel model, ModelContexts contexts)
+  private Scheduler newScheduler(
+      String name, LlamaModel model, ModelContexts contexts, ServedModel.Template template)
       throws LlamaException {
+    CacheSettings cache = settings.cache();
+    List<int[]> pinned = PinnedPrompts.tokens(name, cache.pinned(), template, model.vocabulary());
+    KvSettings kv =
+        new KvSettings(KvSettings.BLOCK_TOKENS, contexts.keptBytes(), cache.spill(), pinned);
     Decoder decoder = model.newDecoder(contexts.generation());
-    return new Scheduler(
-        name, decoder, model.vocabulary(), settings.scheduler(), MachineLoad::idleCores, nanoClock);
+    try {
+      return new Scheduler(
+          name,
+          decoder,
+          model.vocabulary(),
+          settings.scheduler().withKv(kv),
+          MachineLoad::idleCores,
+          nanoClock);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      decoder.close();
+      throw new LlamaException(
+          "Model %s cannot keep what calls compute: %s".formatted(name, e.getMessage()));
+    }
   }
 
   private static Embedder newEmbedder(LlamaModel model, ModelContexts contexts)
