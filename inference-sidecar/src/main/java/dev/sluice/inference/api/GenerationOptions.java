@@ -41,6 +41,7 @@ public record GenerationOptions(
   private static final int MAX_STOP_CHARS = 1024;
   private static final int MAX_BIASES = 1024;
   private static final double SMALLEST_TOP_P = 1e-6;
+  private static final double SMALLEST_REPETITION_PENALTY = 0.01;
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "user",
@@ -100,7 +101,6 @@ public record GenerationOptions(
     if (seed.isPresent() && !seed.get().canConvertToExactIntegral()) {
       throw fields.wrongType("seed", "an integer", seed.get());
     }
-    fields.unsupported("repetition_penalty", node -> node.isNumber() && node.doubleValue() == 1);
     return new SamplingParameters(
         fields.number("temperature", 0, 2, 1),
         fields.integer("top_k", 0, Integer.MAX_VALUE).orElse(0),
@@ -108,6 +108,11 @@ public record GenerationOptions(
         fields.number("min_p", 0, 1, 0),
         fields.number("frequency_penalty", -2, 2, 0),
         fields.number("presence_penalty", -2, 2, 0),
+        fields.number(
+            "repetition_penalty",
+            SMALLEST_REPETITION_PENALTY,
+            SamplingParameters.MAX_REPETITION_PENALTY,
+            1),
         readBiases(fields),
         seed.map(JsonNode::longValue).orElseGet(seeds::getAsLong));
   }

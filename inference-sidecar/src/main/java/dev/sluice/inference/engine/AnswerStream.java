@@ -22,6 +22,9 @@ final class AnswerStream {
   private int tokens;
   private @Nullable FinishReason ended;
 
+  /** The logits of the last step, when they are reported. */
+  private float @Nullable [] before;
+
   AnswerStream(Generation generation, Vocabulary vocabulary) {
     this.generation = generation;
     this.vocabulary = vocabulary;
@@ -30,6 +33,11 @@ final class AnswerStream {
     this.filter = request.constraint().map(Constraint::open);
     this.sampler = new Sampler(request.sampling(), filter);
     this.answer = new Answer(request.stops());
+    if (sampler.looksAtPrompt()) {
+      for (int i = 0; i < request.prompt().size(); i++) {
+        sampler.prompt(request.prompt().get(i));
+      }
+    }
   }
 
   /**
@@ -57,7 +65,9 @@ final class AnswerStream {
       return token;
     }
     // The sampler changes the logits, and log probabilities are those before.
-    float[] original = logits.clone();
+    float[] original = before == null ? new float[logits.length] : before;
+    before = original;
+    System.arraycopy(logits, 0, original, 0, logits.length);
     int token = sampler.sample(logits);
     add(token, LogProbabilities.of(original, token, generation.request().topLogProbabilities()));
     return token;
@@ -76,7 +86,7 @@ final class AnswerStream {
     if (!delta.isEmpty()) {
       generation.deliver(delta);
     }
-    if (answer.isStopped()) {
+    if (answer.isStopped() || sampler.isComplete()) {
       ended = FinishReason.STOP;
     } else if (tokens >= generation.request().maxTokens()) {
       ended = FinishReason.LENGTH;

@@ -13,7 +13,6 @@ import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.grammar.GrammarException;
 import dev.sluice.inference.sample.Constraint;
-import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.serving.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,23 +125,11 @@ record Generations(
     return new GenerationRequest(
         prompt,
         Math.min(options.maxTokens().orElse(room), room),
-        reseeded(options.sampling(), choice),
+        // Draws of its own for each choice, the same ones in each repetition of the call.
+        options.sampling().withSeed(options.sampling().seed() + choice),
         options.stops(),
         options.topLogProbabilities(),
         terms,
         constraint);
-  }
-
-  /** Gives each choice draws of its own, the same ones in each repetition of the call. */
-  private static SamplingParameters reseeded(SamplingParameters sampling, int choice) {
-    return new SamplingParameters(
-        sampling.temperature(),
-        sampling.topK(),
-        sampling.topP(),
-        sampling.minP(),
-        sampling.frequencyPenalty(),
-        sampling.presencePenalty(),
-        sampling.logitBias(),
-        sampling.seed() + choice);
   }
 }

@@ -1,85 +1,128 @@
 package dev.sluice.inference.sample;
 
-/** The tokens that a draw may choose, with their weights, after temperature and truncations. */
+/**
+ * Draws a token after temperature and truncations. Looks closely at the likeliest tokens only, and
+ * keeps its memory for the next draw. Not for several threads at once.
+ */
 final class Candidates {
-  private final double[] weights;
-  private final int[] tokens;
-  private int size;
+  private final SamplingParameters parameters;
+  private final ScoredTokens tokens = new ScoredTokens();
+  private final ScoredTokens.Weight weights = this::weight;
+  private float max;
 
-  Candidates(float[] logits, SamplingParameters parameters) {
-    this.weights = weights(logits, parameters.temperature());
-    this.tokens = new int[logits.length];
-    double total = 0;
-    for (double weight : weights) {
-      total += weight;
-    }
-    // The weights are relative to the likeliest token, whose own weight is 1, as min-p needs it.
-    // What is below (1 - p) / n of the total can never be in the nucleus: leave it unsorted.
-    double nucleusFloor =
-        parameters.topP() < 1 ? (1 - parameters.topP()) / weights.length * total : 0;
-    double floor = Math.max(parameters.minP(), nucleusFloor);
-    for (int token = 0; token < weights.length; token++) {
-      if (weights[token] >= floor && weights[token] > 0) {
-        tokens[size++] = token;
-      }
-    }
-    truncate(parameters, total);
+  Candidates(SamplingParameters parameters) {
+    this.parameters = parameters;
   }
 
-  private static double[] weights(float[] logits, double temperature) {
+  /**
+   * Chooses a token.
+   *
+   * @param logits the scores of all tokens
+   * @param point where to look in the cumulative distribution, 0 inclusive to 1 exclusive
+   */
+  int draw(float[] logits, double point) {
+    max = highest(logits);
+    boolean cutsCount = parameters.topK() > 0 && parameters.topK() < logits.length;
+    if (!cutsCount && parameters.topP() >= 1) {
+      return drawFromAll(logits, point);
+    }
+    select(logits);
+    double target = point * mass();
+    for (int i = 0; i < tokens.size(); i++) {
+      target -= weight(tokens.score(i));
+      if (target < 0) {
+        return tokens.token(i);
+      }
+    }
+    return tokens.token(tokens.size() - 1);
+  }
+
+  /** Returns how many tokens the last draw could choose from, when it truncated them. */
+  int size() {
+    return tokens.size();
+  }
+
+  private static float highest(float[] logits) {
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
       max = Math.max(max, logit);
     }
-    double[] weights = new double[logits.length];
-    for (int token = 0; token < logits.length; token++) {
-      weights[token] = Math.exp((logits[token] - max) / temperature);
+    if (max == Float.NEGATIVE_INFINITY) {
+      throw new IllegalStateException("No token may come.");
     }
-    return weights;
+    return max;
   }
 
-  private void truncate(SamplingParameters parameters, double total) {
-    boolean cutsCount = parameters.topK() > 0 && parameters.topK() < size;
-    if (!cutsCount && parameters.topP() >= 1) {
+  /** Weighs a token against the likeliest one, whose weight is 1, as min-p needs it. */
+  private double weight(float logit) {
+    return FastExp.of((logit - max) / parameters.temperature());
+  }
+
+  /** Returns the logit of a weight; rounded down, so that it keeps whatever may weigh as much. */
+  private float logit(double weight) {
+    return Math.nextDown((float) (max + parameters.temperature() * Math.log(weight)));
+  }
+
+  private float lowest() {
+    return parameters.minP() > 0 ? logit(parameters.minP()) : Float.NEGATIVE_INFINITY;
+  }
+
+  private int drawFromAll(float[] logits, double point) {
+    float lowest = lowest();
+    double target = point * mass(logits, lowest);
+    int last = 0;
+    for (int token = 0; token < logits.length; token++) {
+      if (logits[token] >= lowest) {
+        target -= weight(logits[token]);
+        last = token;
+        if (target < 0) {
+          return token;
+        }
+      }
+    }
+    return last;
+  }
+
+  private void select(float[] logits) {
+    tokens.clear();
+    float lowest = lowest();
+    if (parameters.topK() > 0 && parameters.topK() < logits.length) {
+      tokens.addHighest(logits, lowest, parameters.topK());
+      if (parameters.topP() < 1) {
+        tokens.keepHeaviest(parameters.topP() * mass(), weights);
+      }
       return;
     }
-    TopTokens.sort(tokens, size, weights);
-    if (cutsCount) {
-      size = parameters.topK();
-    }
-    double mass = parameters.topP() * (cutsCount ? mass() : total);
-    double sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += weights[tokens[i]];
-      if (sum >= mass) {
-        size = i + 1;
-        return;
+    double total = mass(logits, lowest);
+    // What weighs less than this share of the total can never be in the nucleus.
+    double floor = (1 - parameters.topP()) / logits.length * total;
+    collect(logits, Math.max(lowest, logit(Math.min(floor, 1))));
+    tokens.keepHeaviest(parameters.topP() * total, weights);
+  }
+
+  private void collect(float[] logits, float lowest) {
+    for (int token = 0; token < logits.length; token++) {
+      if (logits[token] >= lowest) {
+        tokens.add(logits[token], token);
       }
     }
   }
 
   private double mass() {
     double mass = 0;
-    for (int i = 0; i < size; i++) {
-      mass += weights[tokens[i]];
+    for (int i = 0; i < tokens.size(); i++) {
+      mass += weight(tokens.score(i));
     }
     return mass;
   }
 
-  /** Returns how many tokens are left. */
-  int size() {
-    return size;
-  }
-
-  /** Chooses the token at this point of the cumulative distribution, 0 inclusive to 1 exclusive. */
-  int draw(double point) {
-    double target = point * mass();
-    for (int i = 0; i < size; i++) {
-      target -= weights[tokens[i]];
-      if (target < 0) {
-        return tokens[i];
+  private double mass(float[] logits, float lowest) {
+    double mass = 0;
+    for (float logit : logits) {
+      if (logit >= lowest) {
+        mass += weight(logit);
       }
     }
-    return tokens[size - 1];
+    return mass;
   }
 }

@@ -39,7 +39,7 @@ public record LogProbabilities(TokenProbability chosen, List<TokenProbability> t
     }
     double sum = 0;
     for (float logit : logits) {
-      sum += Math.exp(logit - max);
+      sum += FastExp.of(logit - max);
     }
     return max + Math.log(sum);
   }

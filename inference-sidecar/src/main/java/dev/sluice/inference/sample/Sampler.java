@@ -1,17 +1,15 @@
 package dev.sluice.inference.sample;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the tokens of one sequence. Not for several threads at once. */
 public final class Sampler {
-  private final SamplingParameters parameters;
+  private final boolean greedy;
   private final SplittableRandom random;
-  private final Map<Integer, Integer> generated = new HashMap<>();
-  private final boolean counts;
+  private final Adjustments adjustments;
+  private final Candidates candidates;
   private final @Nullable TokenFilter filter;
 
   /**
@@ -21,10 +19,26 @@ public final class Sampler {
    * @param filter which tokens may come; empty for all; closed by its owner
    */
   public Sampler(SamplingParameters parameters, Optional<TokenFilter> filter) {
-    this.parameters = parameters;
+    this.greedy = parameters.temperature() == 0;
     this.random = new SplittableRandom(parameters.seed());
+    this.adjustments = new Adjustments(parameters);
+    this.candidates = new Candidates(parameters);
     this.filter = filter.orElse(null);
-    this.counts = parameters.frequencyPenalty() != 0 || parameters.presencePenalty() != 0;
+  }
+
+  /** Returns whether {@link #prompt} makes a difference. */
+  public boolean looksAtPrompt() {
+    return adjustments.lookAtPrompt();
+  }
+
+  /**
+   * Notes a token of the prompt, for the repetition penalty; to be done for each before the first
+   * is chosen.
+   *
+   * @param token the token's number
+   */
+  public void prompt(int token) {
+    adjustments.prompt(token);
   }
 
   /**
@@ -32,9 +46,10 @@ public final class Sampler {
    *
    * @param logits the model's logits, one a token; changed by penalties, biases and the filter
    * @return the number of the chosen token
+   * @throws IllegalStateException if no token may come
    */
   public int sample(float[] logits) {
-    adjust(logits);
+    adjustments.apply(logits);
     int token = choose(logits);
     if (filter != null) {
       // Most tokens of a model that was asked for a form fit it, and checking one is cheap.
@@ -44,10 +59,13 @@ public final class Sampler {
       }
       filter.accept(token);
     }
-    if (counts) {
-      generated.merge(token, 1, Integer::sum);
-    }
+    adjustments.generated(token);
     return token;
+  }
+
+  /** Returns whether the answer is complete, so that no further token needs to be chosen. */
+  public boolean isComplete() {
+    return filter != null && filter.isComplete();
   }
 
   /**
@@ -55,7 +73,7 @@ public final class Sampler {
    * that {@link #offer} does the same without the other logits.
    */
   public boolean takesLikeliest() {
-    return parameters.temperature() == 0 && !counts && parameters.logitBias().isEmpty();
+    return greedy && adjustments.areNone();
   }
 
   /**
@@ -80,23 +98,7 @@ public final class Sampler {
   }
 
   private int choose(float[] logits) {
-    return parameters.temperature() == 0
-        ? likeliest(logits)
-        : new Candidates(logits, parameters).draw(random.nextDouble());
-  }
-
-  private void adjust(float[] logits) {
-    generated.forEach(
-        (token, count) ->
-            logits[token] -=
-                (float) (count * parameters.frequencyPenalty() + parameters.presencePenalty()));
-    parameters.logitBias().forEach((token, bias) -> bias(logits, token, bias));
-  }
-
-  private static void bias(float[] logits, int token, double bias) {
-    if (token >= 0 && token < logits.length) {
-      logits[token] += (float) bias;
-    }
+    return greedy ? likeliest(logits) : candidates.draw(logits, random.nextDouble());
   }
 
   private static int likeliest(float[] logits) {
@@ -105,6 +107,9 @@ public final class Sampler {
       if (logits[token] > logits[best]) {
         best = token;
       }
+    }
+    if (logits[best] == Float.NEGATIVE_INFINITY) {
+      throw new IllegalStateException("No token may come.");
     }
     return best;
   }

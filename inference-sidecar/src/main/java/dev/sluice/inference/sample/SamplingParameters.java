@@ -11,6 +11,8 @@ import java.util.Map;
  * @param minP drops tokens less likely than this share of the likeliest one's probability; 0 to 1
  * @param frequencyPenalty taken off a token's logit for each time it was generated; -2 to 2
  * @param presencePenalty taken off a token's logit once it was generated; -2 to 2
+ * @param repetitionPenalty divides a token's logit, or multiplies one below 0, once it came in the
+ *     prompt or the answer; over 0, at most 10; 1 changes nothing
  * @param logitBias added to the logits of single tokens; -100 to 100 each
  * @param seed the state that the random draws start from
  */
@@ -21,8 +23,11 @@ public record SamplingParameters(
     double minP,
     double frequencyPenalty,
     double presencePenalty,
+    double repetitionPenalty,
     Map<Integer, Double> logitBias,
     long seed) {
+  /** The highest penalty on repetitions. */
+  public static final double MAX_REPETITION_PENALTY = 10;
 
   /** Checks the ranges and copies the map. */
   public SamplingParameters {
@@ -32,8 +37,36 @@ public record SamplingParameters(
     require("min_p", minP, 0, 1);
     require("frequency_penalty", frequencyPenalty, -2, 2);
     require("presence_penalty", presencePenalty, -2, 2);
+    require("repetition_penalty", repetitionPenalty, Double.MIN_NORMAL, MAX_REPETITION_PENALTY);
     logitBias = Map.copyOf(logitBias);
     logitBias.forEach((token, bias) -> require("logit_bias", bias, -100, 100));
+  }
+
+  /** Makes parameters without a penalty on repetitions. */
+  public SamplingParameters(
+      double temperature,
+      int topK,
+      double topP,
+      double minP,
+      double frequencyPenalty,
+      double presencePenalty,
+      Map<Integer, Double> logitBias,
+      long seed) {
+    this(temperature, topK, topP, minP, frequencyPenalty, presencePenalty, 1, logitBias, seed);
+  }
+
+  /** Returns the same parameters with draws that start from another state. */
+  public SamplingParameters withSeed(long other) {
+    return new SamplingParameters(
+        temperature,
+        topK,
+        topP,
+        minP,
+        frequencyPenalty,
+        presencePenalty,
+        repetitionPenalty,
+        logitBias,
+        other);
   }
 
   /**

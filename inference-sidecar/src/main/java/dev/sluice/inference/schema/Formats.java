@@ -12,8 +12,7 @@ final class Formats {
           + "|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))"
           + "|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29";
   private static final String TIME =
-      "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,6})?"
-          + "(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
+      "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,6})?" + "(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)";
   private static final String CLOCK =
       "T(?:\\d{1,4}H(?:\\d{1,4}M(?:\\d{1,4}S)?)?|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)";
   private static final String CALENDAR =
@@ -26,7 +25,7 @@ final class Formats {
       "https?://%s(?::[1-9]\\d{0,3})?(?:/[A-Za-z0-9._~-]*)*(?:\\?[A-Za-z0-9=&_.-]*)?"
               .formatted(HOST)
           + "(?:#[A-Za-z0-9_-]*)?|urn:[a-z][a-z0-9]{1,15}:[A-Za-z0-9._-]+";
-  private static final String POINTER = "(?:/(?:[^~/]|~[01])*)*";
+  private static final String POINTER = "(?:/(?:[^~/#]|~[01])*)*";
 
   private Formats() {}
 

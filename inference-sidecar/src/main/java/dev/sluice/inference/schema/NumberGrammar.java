@@ -13,6 +13,8 @@ final class NumberGrammar {
   /** Longer ones lose digits in the floating-point numbers that most programs read them into. */
   private static final int USUAL_DIGITS = 15;
 
+  private static final int USUAL_DECIMALS = 6;
+
   private static final String FRACTION = "(?:\\.[0-9]+)?";
 
   private final NumberRules rules;
@@ -51,8 +53,8 @@ final class NumberGrammar {
 
   /** Returns all numbers without exponents and without a negative zero. */
   private Dfa all() throws PatternException {
-    int digits = USUAL_DIGITS;
-    int decimals = USUAL_DIGITS;
+    int digits = whole ? USUAL_DIGITS : USUAL_DIGITS - USUAL_DECIMALS;
+    int decimals = USUAL_DECIMALS;
     for (NumberRules.Bound bound : rules.bounds()) {
       digits = Math.max(digits, bound.value().precision() - bound.value().scale());
       decimals = Math.max(decimals, bound.value().scale());

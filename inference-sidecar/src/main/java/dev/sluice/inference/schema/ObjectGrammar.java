@@ -88,7 +88,7 @@ final class ObjectGrammar {
       for (String other : rules.patterns().keySet()) {
         found = other.equals(pattern.getKey()) ? found : found.minus(rules.language(other));
       }
-      options.add(member(found, pattern.getValue()));
+      options.add(member(found, pattern.getValue().and(rules.unnamed(pattern.getKey()))));
     }
     // Who lists members wants no others, unless the schema says so.
     if (!rules.isClosed()) {

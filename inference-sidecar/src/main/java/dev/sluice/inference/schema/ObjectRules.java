@@ -16,6 +16,8 @@ import java.util.Set;
  * @param members the schemas of named members, in order
  * @param required the names of members that must be there
  * @param patterns the schemas of members whose names a pattern finds, by the pattern
+ * @param unnamed what else is said of members that a pattern finds and no name declares, by the
+ *     pattern: in the other schemas that were joined they belong to the rest
  * @param rest the schema of all other members; empty when none was given
  * @param names the schema of all names
  * @param min the fewest members
@@ -26,6 +28,7 @@ record ObjectRules(
     Map<String, Schemas> members,
     Set<String> required,
     Map<String, Schemas> patterns,
+    Map<String, Schemas> unnamed,
     Optional<Schemas> rest,
     Schemas names,
     int min,
@@ -46,6 +49,7 @@ record ObjectRules(
         schemas(place, "properties"),
         required,
         schemas(place, "patternProperties"),
+        Map.of(),
         place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
         place
             .keyword("propertyNames")
@@ -85,11 +89,27 @@ record ObjectRules(
         both,
         needed,
         found,
+        unnamed(found.keySet(), other),
         rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
         names.and(other.names),
         /* min= */ Math.max(min, other.min),
         /* max= */ Math.min(max, other.max),
         path);
+  }
+
+  private Map<String, Schemas> unnamed(Set<String> found, ObjectRules other) {
+    Map<String, Schemas> both = new LinkedHashMap<>();
+    for (String pattern : found) {
+      both.put(pattern, unnamed(pattern).and(other.unnamed(pattern)));
+    }
+    return both;
+  }
+
+  /** Returns what is said of a member that a pattern finds, but for the pattern's own schema. */
+  Schemas unnamed(String pattern) {
+    return patterns.containsKey(pattern)
+        ? unnamed.getOrDefault(pattern, Schemas.ANY)
+        : rest.orElse(Schemas.ANY);
   }
 
   /** Returns what is declared of a member by its name or because no other keyword speaks of it. */
@@ -98,12 +118,13 @@ record ObjectRules(
     if (own != null) {
       return own;
     }
+    Schemas found = null;
     for (String pattern : patterns.keySet()) {
       if (language(pattern).accepts(name)) {
-        return Schemas.ANY;
+        found = found == null ? unnamed(pattern) : found.and(unnamed(pattern));
       }
     }
-    return rest.orElse(Schemas.ANY);
+    return found == null ? rest.orElse(Schemas.ANY) : found;
   }
 
   /** Returns all that is said of a member, by its name, by patterns or by the rest. */
@@ -138,6 +159,7 @@ record ObjectRules(
         new ObjectRules(
             Map.of(),
             Set.of(),
+            Map.of(),
             Map.of(),
             Optional.empty(),
             Schemas.ANY,

@@ -31,6 +31,7 @@ class RequestsTest {
                {"role": "assistant", "content": "three"}],
              "max_tokens": 5, "max_completion_tokens": 7, "temperature": 0.5, "top_k": 40,
              "top_p": 0.9, "min_p": 0.1, "frequency_penalty": 0.2, "presence_penalty": 0.3,
+             "repetition_penalty": 1.2,
              "logit_bias": {"11": -3.5}, "seed": -4, "n": 3, "stop": ["x", "y"],
              "logprobs": true, "top_logprobs": 2, "stream": true,
              "stream_options": {"include_usage": true}, "ignore_eos": true, "user": "u", "tools": [],
@@ -46,7 +47,7 @@ class RequestsTest {
         .isEqualTo(
             new GenerationOptions(
                 OptionalInt.of(7),
-                new SamplingParameters(0.5, 40, 0.9, 0.1, 0.2, 0.3, Map.of(11, -3.5), -4),
+                new SamplingParameters(0.5, 40, 0.9, 0.1, 0.2, 0.3, 1.2, Map.of(11, -3.5), -4),
                 3,
                 List.of("x", "y"),
                 2,

@@ -145,8 +145,64 @@ class SamplerTest {
         logits[i] = (float) (random.nextGaussian() * 4);
       }
       double topP = 0.05 + 0.9 * random.nextDouble();
-      int size = new Candidates(logits, with(1, 0, topP, 0, 0)).size();
-      assertThat(size).isEqualTo(nucleusSize(logits, topP));
+      Candidates candidates = new Candidates(with(1, 0, topP, 0, 0));
+      candidates.draw(logits, random.nextDouble());
+      assertThat(candidates.size()).isEqualTo(nucleusSize(logits, topP));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void theLikeliestAreThoseOfASort(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 50; round++) {
+      float[] logits = new float[1 + random.nextInt(2000)];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = random.nextInt(200) - 100;
+      }
+      int count = 1 + random.nextInt(logits.length);
+      List<Integer> sorted =
+          IntStream.range(0, logits.length)
+              .boxed()
+              .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+              .limit(count)
+              .toList();
+      assertThat(TopTokens.of(logits, count)).isEqualTo(sorted);
+      Set<Integer> drawn = new HashSet<>();
+      Candidates candidates = new Candidates(with(2, count, 1, 0, 0));
+      for (int i = 0; i < 100; i++) {
+        drawn.add(candidates.draw(logits, random.nextDouble()));
+      }
+      assertThat(sorted).containsAll(drawn);
+    }
+  }
+
+  @Test
+  void truncationsFollowOneAnother() {
+    // Of 0.5, 0.25, 0.15 and 0.1 three are kept; 0.5 and 0.25 of them hold 5/6.
+    assertThat(support(with(1, 3, 0.8, 0, 1))).containsExactlyInAnyOrder(1, 0);
+    assertThat(support(with(1, 3, 0.85, 0, 1))).containsExactlyInAnyOrder(1, 0, 3);
+    // Those under 0.25 are dropped first, so that 0.5 holds two thirds.
+    assertThat(support(with(1, 0, 0.6, 0.4, 1))).containsExactly(1);
+  }
+
+  @Test
+  void theRepetitionPenaltyCountsPromptAndAnswer() {
+    SamplingParameters parameters = new SamplingParameters(0, 0, 1, 0, 0, 0, 2, Map.of(), 0);
+    Sampler sampler = new Sampler(parameters, Optional.empty());
+    sampler.prompt(1);
+    assertThat(sampler.sample(new float[] {3, 5, -1})).isZero();
+    assertThat(sampler.sample(new float[] {3, 5, 2})).isEqualTo(1);
+    assertThat(sampler.sample(new float[] {-1, -1, -1.5f})).isEqualTo(2);
+  }
+
+  @Test
+  void theFastExponentialIsExactEnough() {
+    assertThat(FastExp.of(0)).isEqualTo(1);
+    assertThat(FastExp.of(-1000)).isZero();
+    assertThat(FastExp.of(Double.NEGATIVE_INFINITY)).isZero();
+    for (double x = 0; x > -690; x -= 0.37) {
+      assertThat(FastExp.of(x) / Math.exp(x)).isCloseTo(1, within(1e-10));
     }
   }
 
