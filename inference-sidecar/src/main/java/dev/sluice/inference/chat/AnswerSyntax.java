@@ -1,0 +1,90 @@
+package dev.sluice.inference.chat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** How a model writes its answers, as its chat template tells. Immutable. */
+public final class AnswerSyntax {
+  private final Optional<ReasoningMarks> reasoning;
+  private final CallSyntax calls;
+  private final boolean inChannels;
+
+  private AnswerSyntax(Optional<ReasoningMarks> reasoning, CallSyntax calls, boolean inChannels) {
+    this.reasoning = reasoning;
+    this.calls = calls;
+    this.inChannels = inChannels;
+  }
+
+  /**
+   * Finds out how a model writes.
+   *
+   * @param template its chat template
+   * @return the syntax of its answers
+   */
+  public static AnswerSyntax of(String template) {
+    return new AnswerSyntax(
+        ReasoningMarks.of(template), CallSyntaxes.of(template), isInChannels(template));
+  }
+
+  /** Returns the marks that answers may hold; tokens of these names are part of the text. */
+  public Set<String> marks() {
+    if (inChannels) {
+      return Set.copyOf(ChannelReader.MARKS);
+    }
+    Set<String> marks = new HashSet<>(calls.openings());
+    marks.addAll(calls.ignored());
+    reasoning.ifPresent(r -> marks.addAll(List.of(r.opening(), r.closing())));
+    if (calls instanceof NamedCalls named) {
+      marks.addAll(List.of(named.separator(), "[CALL_ID]"));
+    }
+    marks.removeIf(String::isEmpty);
+    return marks;
+  }
+
+  /**
+   * Returns a reader of one answer.
+   *
+   * @param prompt the prompt, whose end may be the beginning of the answer
+   * @param tools the functions that the answer may call; without any, nothing is read as a call
+   * @param ids gives each call its id
+   */
+  public AnswerReader reader(String prompt, ToolDefinitions tools, Supplier<String> ids) {
+    CallSink sink = new CallSink(tools, ids);
+    if (inChannels) {
+      return new ChannelReader(sink);
+    }
+    return new MarkedReader(
+        sink,
+        reasoning,
+        tools.isEmpty() ? Optional.empty() : Optional.of(calls),
+        begun(prompt, !tools.isEmpty()));
+  }
+
+  /** Returns the mark at the end of a prompt that begins the answer. */
+  String begun(String prompt, boolean withCalls) {
+    String end = prompt.stripTrailing();
+    List<String> openings = new ArrayList<>();
+    reasoning.ifPresent(r -> openings.add(r.opening()));
+    if (withCalls) {
+      openings.addAll(calls.openings());
+    }
+    return openings.stream().filter(end::endsWith).findFirst().orElse("");
+  }
+
+  CallSyntax calls() {
+    return calls;
+  }
+
+  Optional<ReasoningMarks> reasoning() {
+    return reasoning;
+  }
+
+  /** Returns whether a template's models write each message into a channel. */
+  static boolean isInChannels(String template) {
+    return template.contains("<|channel|>") && template.contains("<|message|>");
+  }
+}

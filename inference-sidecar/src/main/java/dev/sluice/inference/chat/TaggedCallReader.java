@@ -1,0 +1,87 @@
+package dev.sluice.inference.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a call whose arguments stand in tags of their own; given out when it is complete. */
+final class TaggedCallReader implements CallReader {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final CallSink sink;
+  private final String closing;
+  private final Pattern name;
+  private final Pattern argument;
+  private final StringBuilder body = new StringBuilder();
+
+  /**
+   * Makes a reader.
+   *
+   * @param closing the mark that ends the call
+   * @param name finds the name at the beginning, its first group
+   * @param argument finds each argument, with its name and value as groups
+   */
+  TaggedCallReader(CallSink sink, String closing, Pattern name, Pattern argument) {
+    this.sink = sink;
+    this.closing = closing;
+    this.name = name;
+    this.argument = argument;
+  }
+
+  @Override
+  public State read(char c) {
+    body.append(c);
+    int end = body.length() - closing.length();
+    if (end < 0 || body.indexOf(closing, end) < 0) {
+      return State.OPEN;
+    }
+    body.setLength(end);
+    return giveOut();
+  }
+
+  @Override
+  public State finish() {
+    return State.NO_CALL;
+  }
+
+  private State giveOut() {
+    Matcher found = name.matcher(body);
+    if (!found.lookingAt()) {
+      return State.NO_CALL;
+    }
+    String function = found.group(1).strip();
+    sink.begin(function);
+    String rest = body.substring(found.end()).strip();
+    sink.arguments(rest.startsWith("{") ? rest : arguments(function, rest));
+    return State.COMPLETE;
+  }
+
+  private String arguments(String function, String text) {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    Matcher found = argument.matcher(text);
+    while (found.find()) {
+      String key = found.group(1).strip();
+      arguments.set(key, value(function, key, found.group(2)));
+    }
+    return arguments.toString();
+  }
+
+  /** Returns a value: text where the function wants text, JSON elsewhere as far as it is JSON. */
+  private JsonNode value(String function, String key, String text) {
+    if (!sink.tools().isText(function, key)) {
+      try {
+        JsonNode value = MAPPER.readTree(text.strip());
+        if (!value.isMissingNode()) {
+          return value;
+        }
+      } catch (JsonProcessingException e) {
+        return JsonNodeFactory.instance.textNode(text);
+      }
+    }
+    return JsonNodeFactory.instance.textNode(text);
+  }
+}
