@@ -45,7 +45,7 @@ public abstract sealed class AnswerFormat permits ChatFormat, CompletionFormat {
   public final ObjectNode chunk(Piece piece) {
     ObjectNode chunk = envelope(chunkObject());
     ObjectNode node = chunk.putArray("choices").addObject().put("index", piece.choice());
-    putPart(node, piece.content().text());
+    putPart(node, piece);
     putRest(node, piece);
     return chunk;
   }
@@ -64,7 +64,7 @@ public abstract sealed class AnswerFormat permits ChatFormat, CompletionFormat {
 
   abstract void putWhole(ObjectNode choice, Piece piece);
 
-  abstract void putPart(ObjectNode choice, String text);
+  abstract void putPart(ObjectNode choice, Piece piece);
 
   abstract ObjectNode writeLogProbabilities(Piece piece);
 
@@ -73,7 +73,7 @@ public abstract sealed class AnswerFormat permits ChatFormat, CompletionFormat {
   }
 
   final List<LogProbabilities> logProbabilitiesOf(Piece piece) {
-    return piece.content().logProbabilities();
+    return piece.logProbabilities();
   }
 
   final ObjectNode envelope(String object) {

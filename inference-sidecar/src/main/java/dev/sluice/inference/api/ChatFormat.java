@@ -1,7 +1,12 @@
 package dev.sluice.inference.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.inference.chat.AnswerPart;
 import dev.sluice.inference.engine.Vocabulary;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers of {@code /v1/chat/completions}. */
@@ -39,19 +44,63 @@ public final class ChatFormat extends AnswerFormat {
 
   @Override
   void putWhole(ObjectNode choice, Piece piece) {
-    choice
-        .putObject("message")
-        .put("role", "assistant")
-        .put("content", piece.content().text())
-        .putNull("refusal");
+    ObjectNode message = choice.putObject("message").put("role", "assistant");
+    ArrayNode calls = calls(piece, false);
+    // Beside calls, no text is null and not an empty text.
+    message.put("content", calls.isEmpty() || !piece.text().isEmpty() ? piece.text() : null);
+    message.putNull("refusal");
+    putReasoning(message, piece);
+    putCalls(message, calls);
   }
 
   @Override
-  void putPart(ObjectNode choice, String text) {
+  void putPart(ObjectNode choice, Piece piece) {
     ObjectNode delta = choice.putObject("delta");
-    if (!text.isEmpty()) {
-      delta.put("content", text);
+    if (!piece.text().isEmpty()) {
+      delta.put("content", piece.text());
     }
+    putReasoning(delta, piece);
+    putCalls(delta, calls(piece, true));
+  }
+
+  private static void putReasoning(ObjectNode message, Piece piece) {
+    if (!piece.reasoning().isEmpty()) {
+      message.put("reasoning_content", piece.reasoning());
+    }
+  }
+
+  private static void putCalls(ObjectNode message, ArrayNode calls) {
+    if (!calls.isEmpty()) {
+      message.set("tool_calls", calls);
+    }
+  }
+
+  /** Returns the calls of a piece, each with what the piece has of it. */
+  private static ArrayNode calls(Piece piece, boolean numbered) {
+    Map<Integer, ObjectNode> calls = new LinkedHashMap<>();
+    for (AnswerPart part : piece.parts()) {
+      switch (part) {
+        case AnswerPart.CallBegun(int index, String id, String name) -> {
+          ObjectNode call = call(calls, index, numbered).put("id", id).put("type", "function");
+          call.putObject("function").put("name", name).put("arguments", "");
+        }
+        case AnswerPart.CallArguments(int index, String json) -> {
+          ObjectNode function = call(calls, index, numbered).withObject("/function");
+          function.put("arguments", function.path("arguments").asText() + json);
+        }
+        default -> {}
+      }
+    }
+    return JsonNodeFactory.instance.arrayNode().addAll(calls.values());
+  }
+
+  private static ObjectNode call(Map<Integer, ObjectNode> calls, int index, boolean numbered) {
+    return calls.computeIfAbsent(
+        index,
+        i -> {
+          ObjectNode call = JsonNodeFactory.instance.objectNode();
+          return numbered ? call.put("index", i) : call;
+        });
   }
 
   @Override

@@ -3,8 +3,9 @@ package dev.sluice.inference.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.template.ChatMessage;
-import java.util.ArrayList;
+import dev.sluice.inference.template.Conversation;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
@@ -12,15 +13,12 @@ import java.util.function.LongSupplier;
  * A call of {@code /v1/chat/completions}.
  *
  * @param model the model's name
- * @param messages the conversation; at least one message
+ * @param conversation what is to be answered
+ * @param toolUse which functions the answer may call
  * @param options how to generate
  */
-public record ChatRequest(String model, List<ChatMessage> messages, GenerationOptions options) {
-
-  /** Copies the list. */
-  public ChatRequest {
-    messages = List.copyOf(messages);
-  }
+public record ChatRequest(
+    String model, Conversation conversation, ToolUse toolUse, GenerationOptions options) {
 
   /**
    * Reads a request.
@@ -33,7 +31,10 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
   public static ChatRequest read(ObjectNode body, LongSupplier seeds) throws ApiException {
     RequestFields fields = new RequestFields(body);
     String model = fields.text("model");
-    List<ChatMessage> messages = readMessages(fields);
+    List<ChatMessage> messages = new MessageReader().read(fields);
+    List<JsonNode> tools = ToolReader.readTools(fields);
+    ToolUse toolUse = ToolReader.readUse(fields, tools);
+    Map<String, JsonNode> settings = SettingsReader.read(fields);
     OptionalInt oldLimit = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
     OptionalInt limit = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
     GenerationOptions options =
@@ -41,7 +42,13 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
             fields, limit.isPresent() ? limit : oldLimit, readLogProbabilities(fields), seeds);
     refuseUnsupported(fields);
     fields.finish();
-    return new ChatRequest(model, messages, options);
+    if (toolUse.required() && options.form().isPresent()) {
+      throw fields.invalidValue(
+          "tool_choice", "cannot demand a call together with " + options.form().get().parameter());
+    }
+    // A model that may not call functions is not told of them.
+    List<JsonNode> told = toolUse.callable().definitions().isEmpty() ? List.of() : tools;
+    return new ChatRequest(model, new Conversation(messages, told, settings), toolUse, options);
   }
 
   private static int readLogProbabilities(RequestFields fields) throws ApiException {
@@ -55,72 +62,13 @@ public record ChatRequest(String model, List<ChatMessage> messages, GenerationOp
   }
 
   private static void refuseUnsupported(RequestFields fields) throws ApiException {
-    fields.unsupported("tools", JsonNode::isEmpty);
-    fields.unsupported(
-        "tool_choice", node -> node.asText().equals("none") || node.asText().equals("auto"));
     fields.unsupported("functions", JsonNode::isEmpty);
     fields.unsupported(
         "function_call", node -> node.asText().equals("none") || node.asText().equals("auto"));
     fields.unsupported(
         "modalities", node -> node.size() == 1 && node.path(0).asText().equals("text"));
-    for (String name :
-        List.of("audio", "prediction", "reasoning_effort", "verbosity", "web_search_options")) {
+    for (String name : List.of("audio", "prediction", "verbosity", "web_search_options")) {
       fields.unsupported(name, node -> false);
     }
-  }
-
-  private static List<ChatMessage> readMessages(RequestFields fields) throws ApiException {
-    JsonNode node = fields.required("messages");
-    if (!node.isArray() || node.isEmpty()) {
-      throw fields.wrongType("messages", "an array of at least one message", node);
-    }
-    List<ChatMessage> messages = new ArrayList<>();
-    for (JsonNode message : node) {
-      String place = "messages[%d]".formatted(messages.size());
-      if (!(message instanceof ObjectNode object)) {
-        throw fields.wrongType(place, "an object", message);
-      }
-      messages.add(readMessage(new RequestFields(object, place + ".")));
-    }
-    return messages;
-  }
-
-  private static ChatMessage readMessage(RequestFields fields) throws ApiException {
-    String role =
-        switch (fields.text("role")) {
-          case "system", "developer" -> "system";
-          case "user" -> "user";
-          case "assistant" -> "assistant";
-          default ->
-              throw fields.invalidValue(
-                  "role", "must be one of system, developer, user and assistant");
-        };
-    fields.unsupported("tool_calls", JsonNode::isEmpty);
-    fields.unsupported("function_call", node -> false);
-    fields.unsupported("audio", node -> false);
-    fields.unsupported("refusal", node -> node.asText().isEmpty());
-    String content = readContent(fields);
-    String name = fields.any("name").isPresent() ? fields.text("name") : "";
-    fields.finish();
-    return new ChatMessage(role, content, name);
-  }
-
-  private static String readContent(RequestFields fields) throws ApiException {
-    JsonNode content = fields.required("content");
-    if (content.isTextual()) {
-      return content.textValue();
-    }
-    if (!content.isArray()) {
-      throw fields.wrongType("content", "a string or an array of parts", content);
-    }
-    StringBuilder text = new StringBuilder();
-    for (JsonNode part : content) {
-      if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
-        throw fields.invalidValue(
-            "content", "has a part that is not text, which is all that this model reads");
-      }
-      text.append(part.path("text").textValue());
-    }
-    return text.toString();
   }
 }

@@ -35,12 +35,12 @@ public final class CompletionFormat extends AnswerFormat {
 
   @Override
   void putWhole(ObjectNode choice, Piece piece) {
-    putPart(choice, piece.content().text());
+    putPart(choice, piece);
   }
 
   @Override
-  void putPart(ObjectNode choice, String text) {
-    choice.put("text", text);
+  void putPart(ObjectNode choice, Piece piece) {
+    choice.put("text", piece.text());
   }
 
   @Override

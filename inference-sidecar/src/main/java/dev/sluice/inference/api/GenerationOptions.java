@@ -50,8 +50,7 @@ public record GenerationOptions(
           "prompt_cache_retention",
           "metadata",
           "store",
-          "service_tier",
-          "parallel_tool_calls");
+          "service_tier");
 
   /** Copies the list. */
   public GenerationOptions {
@@ -80,6 +79,20 @@ public record GenerationOptions(
         includeUsage,
         ignoreEnd,
         form);
+  }
+
+  /** Returns the same options with another form of the answer. */
+  public GenerationOptions withForm(AnswerForm other) {
+    return new GenerationOptions(
+        maxTokens,
+        sampling,
+        choices,
+        stops,
+        topLogProbabilities,
+        stream,
+        includeUsage,
+        ignoreEnd,
+        Optional.of(other));
   }
 
   private static boolean readIncludeUsage(RequestFields fields, boolean stream)

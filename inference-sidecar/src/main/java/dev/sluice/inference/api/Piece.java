@@ -1,13 +1,51 @@
 package dev.sluice.inference.api;
 
-import dev.sluice.inference.engine.GenerationEvent.Delta;
+import dev.sluice.inference.chat.AnswerPart;
+import dev.sluice.inference.sample.LogProbabilities;
+import java.util.List;
 
 /**
  * A piece of one of the answers to a call, or all of it.
  *
  * @param choice which answer it belongs to, from 0
  * @param offset how many characters of that answer come before it
- * @param content the text with its log probabilities
- * @param finishReason {@code stop}, {@code length}, or empty while more is to come
+ * @param parts the text, reasoning and calls
+ * @param logProbabilities those of the tokens that the answer has now reached
+ * @param finishReason {@code stop}, {@code length}, {@code tool_calls}, or empty while more is to
+ *     come
  */
-public record Piece(int choice, int offset, Delta content, String finishReason) {}
+public record Piece(
+    int choice,
+    int offset,
+    List<AnswerPart> parts,
+    List<LogProbabilities> logProbabilities,
+    String finishReason) {
+
+  /** Copies the lists. */
+  public Piece {
+    parts = List.copyOf(parts);
+    logProbabilities = List.copyOf(logProbabilities);
+  }
+
+  /** Returns all text of the answer itself. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (AnswerPart part : parts) {
+      if (part instanceof AnswerPart.Text(String more)) {
+        text.append(more);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns all reasoning. */
+  String reasoning() {
+    StringBuilder text = new StringBuilder();
+    for (AnswerPart part : parts) {
+      if (part instanceof AnswerPart.Reasoning(String more)) {
+        text.append(more);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -113,6 +113,11 @@ public final class RequestFields {
     return new RequestFields(object, prefix + name + ".");
   }
 
+  /** Returns the parameters of an object that stands inside of this one, such as in an array. */
+  RequestFields inside(ObjectNode object, String place) {
+    return new RequestFields(object, prefix + place + ".");
+  }
+
   /** Accepts parameters that change nothing in the answer. */
   void ignore(Set<String> names) {
     taken.addAll(names);

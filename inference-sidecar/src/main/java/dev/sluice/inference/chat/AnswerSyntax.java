@@ -1,5 +1,7 @@
 package dev.sluice.inference.chat;
 
+import dev.sluice.inference.grammar.Constraints;
+import dev.sluice.inference.grammar.GrammarSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,8 +66,35 @@ public final class AnswerSyntax {
         begun(prompt, !tools.isEmpty()));
   }
 
+  /**
+   * Returns what answers look like that are calls and nothing else but reasoning.
+   *
+   * @param prompt the prompt, whose end may be the beginning of the answer
+   * @param tools the functions, one of which must be called
+   * @param most the most calls
+   * @param constraints knows the model's vocabulary
+   */
+  public GrammarSource calls(
+      String prompt, ToolDefinitions tools, int most, Constraints constraints) {
+    return answers(prompt, new CallGrammar(this, tools, most, constraints), constraints);
+  }
+
+  /**
+   * Returns what answers look like that have a form, behind reasoning that the prompt has begun.
+   *
+   * @param prompt the prompt, whose end may be the beginning of the answer
+   * @param form the form of what follows the reasoning
+   * @param constraints knows the model's vocabulary
+   */
+  public GrammarSource answers(String prompt, GrammarSource form, Constraints constraints) {
+    return reasoning
+        .filter(marks -> marks.opening().equals(begun(prompt, false)))
+        .map(marks -> (GrammarSource) new ReasonedGrammar(marks, form, constraints))
+        .orElse(form);
+  }
+
   /** Returns the mark at the end of a prompt that begins the answer. */
-  String begun(String prompt, boolean withCalls) {
+  private String begun(String prompt, boolean withCalls) {
     String end = prompt.stripTrailing();
     List<String> openings = new ArrayList<>();
     reasoning.ifPresent(r -> openings.add(r.opening()));
@@ -77,10 +106,6 @@ public final class AnswerSyntax {
 
   CallSyntax calls() {
     return calls;
-  }
-
-  Optional<ReasoningMarks> reasoning() {
-    return reasoning;
   }
 
   /** Returns whether a template's models write each message into a channel. */

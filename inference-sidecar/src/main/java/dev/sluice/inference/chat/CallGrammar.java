@@ -11,13 +11,11 @@ import java.util.List;
  * The grammar of answers that are calls, as a model writes them.
  *
  * @param syntax how the model writes
- * @param begun the mark at the end of the prompt that begins the answer; empty for none
  * @param tools the functions, one of which must be called
  * @param most the most calls
  * @param constraints knows the vocabulary
  */
-record CallGrammar(
-    AnswerSyntax syntax, String begun, ToolDefinitions tools, int most, Constraints constraints)
+record CallGrammar(AnswerSyntax syntax, ToolDefinitions tools, int most, Constraints constraints)
     implements GrammarSource {
 
   @Override
@@ -28,14 +26,6 @@ record CallGrammar(
     for (String name : tools.names()) {
       calls.add(syntax.calls().call(name, tools, literals));
     }
-    Grammar call = new Grammar.Choice(calls);
-    Grammar all = Grammar.separated(call, Grammar.literal("\n"), 1, most);
-    boolean thinking = syntax.reasoning().map(marks -> marks.opening().equals(begun)).orElse(false);
-    if (!thinking) {
-      return all;
-    }
-    String closing = syntax.reasoning().orElseThrow().closing();
-    return Grammar.sequence(
-        Grammar.textWithout(closing), literals.text(closing), Grammar.literal("\n\n"), all);
+    return Grammar.separated(new Grammar.Choice(calls), Grammar.literal("\n"), 1, most);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.Sampler;
 import dev.sluice.inference.sample.TokenFilter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class AnswerStream {
       ended = FinishReason.STOP;
       return;
     }
-    GenerationEvent.Delta delta = answer.append(vocabulary.piece(token), logProbabilities);
+    GenerationEvent.Delta delta = answer.append(piece(token), logProbabilities);
     if (!delta.isEmpty()) {
       generation.deliver(delta);
     }
@@ -91,6 +92,12 @@ final class AnswerStream {
     } else if (tokens >= generation.request().maxTokens()) {
       ended = FinishReason.LENGTH;
     }
+  }
+
+  private byte[] piece(int token) {
+    return generation.request().spelledTokens().contains(token)
+        ? vocabulary.name(token).getBytes(StandardCharsets.UTF_8)
+        : vocabulary.piece(token);
   }
 
   /** Ends the answer where it is, unless it has ended. */

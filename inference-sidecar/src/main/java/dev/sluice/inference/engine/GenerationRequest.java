@@ -4,6 +4,7 @@ import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.sample.SamplingParameters;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be generated. Immutable.
@@ -16,6 +17,7 @@ import java.util.Optional;
  *     no log probabilities at all
  * @param terms on which terms it is served
  * @param constraint what the answer must look like; empty for anything
+ * @param spelledTokens the control tokens whose names are part of the answer's text
  */
 public record GenerationRequest(
     TokenSequence prompt,
@@ -24,7 +26,8 @@ public record GenerationRequest(
     List<String> stops,
     int topLogProbabilities,
     Terms terms,
-    Optional<Constraint> constraint) {
+    Optional<Constraint> constraint,
+    Set<Integer> spelledTokens) {
 
   /** Checks the ranges and copies the list. */
   public GenerationRequest {
@@ -35,6 +38,19 @@ public record GenerationRequest(
       throw new IllegalArgumentException("the most tokens to generate are " + maxTokens);
     }
     stops = List.copyOf(stops);
+    spelledTokens = Set.copyOf(spelledTokens);
+  }
+
+  /** Makes a request whose answer has no text for control tokens. */
+  public GenerationRequest(
+      TokenSequence prompt,
+      int maxTokens,
+      SamplingParameters sampling,
+      List<String> stops,
+      int topLogProbabilities,
+      Terms terms,
+      Optional<Constraint> constraint) {
+    this(prompt, maxTokens, sampling, stops, topLogProbabilities, terms, constraint, Set.of());
   }
 
   boolean wantsLogProbabilities() {

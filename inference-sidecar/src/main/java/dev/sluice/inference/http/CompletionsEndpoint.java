@@ -41,6 +41,7 @@ final class CompletionsEndpoint implements Endpoint {
             model,
             terms,
             request.options(),
+            AnswerReading.PLAIN,
             format)
         .start(PromptReader.read(model, request.prompts(), "prompt"));
   }

@@ -2,7 +2,6 @@ package dev.sluice.inference.http;
 
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.Usage;
-import dev.sluice.inference.engine.FinishReason;
 import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
@@ -85,7 +84,7 @@ final class GenerationCall {
     // What one answer finds in the cache may be another's work for the same call.
     int prompt = choice / choicesOfPrompt;
     cachedTokens[prompt] = Math.min(cachedTokens[prompt], finished.counts().cachedTokens());
-    output().finish(choice, finished.reason() == FinishReason.LENGTH ? "length" : "stop");
+    output().finish(choice, finished.reason());
     unfinished--;
     if (unfinished == 0) {
       ended = true;

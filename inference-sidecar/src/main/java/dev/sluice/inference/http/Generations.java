@@ -4,6 +4,7 @@ import dev.sluice.inference.api.AnswerForm;
 import dev.sluice.inference.api.AnswerFormat;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.GenerationOptions;
+import dev.sluice.inference.chat.AnswerReader;
 import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.NeverEnding;
@@ -17,6 +18,7 @@ import dev.sluice.inference.serving.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Starts the generations of one call.
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param model the model that answers
  * @param terms on what terms it is served
  * @param options how to generate
+ * @param reading how answers are read
  * @param format how answers are written
  */
 record Generations(
@@ -34,6 +37,7 @@ record Generations(
     ServedModel model,
     Terms terms,
     GenerationOptions options,
+    AnswerReading reading,
     AnswerFormat format) {
 
   /**
@@ -89,9 +93,10 @@ record Generations(
   }
 
   private AnswerOutput newOutput(int choices) {
+    List<AnswerReader> readers = Stream.generate(reading.readers()).limit(choices).toList();
     return options.stream()
-        ? new StreamOutput(call, format, choices, options.includeUsage())
-        : new WholeOutput(call, format, choices);
+        ? new StreamOutput(call, format, readers, options.includeUsage())
+        : new WholeOutput(call, format, readers);
   }
 
   private static List<Generation> queue(Scheduler scheduler, List<Scheduler.Submission> submissions)
@@ -130,6 +135,7 @@ record Generations(
         options.stops(),
         options.topLogProbabilities(),
         terms,
-        constraint);
+        constraint,
+        reading.spelledTokens());
   }
 }

@@ -4,7 +4,11 @@ import dev.sluice.inference.api.AnswerFormat;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.Piece;
 import dev.sluice.inference.api.Usage;
+import dev.sluice.inference.chat.AnswerPart;
+import dev.sluice.inference.chat.AnswerReader;
+import dev.sluice.inference.engine.FinishReason;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
+import dev.sluice.inference.sample.LogProbabilities;
 import java.util.List;
 
 /** Sends the pieces of all answers as they come. */
@@ -12,28 +16,39 @@ final class StreamOutput implements AnswerOutput {
   private final EventStream stream;
   private final AnswerFormat format;
   private final boolean includeUsage;
+  private final List<AnswerReader> readers;
   private final int[] offsets;
 
-  StreamOutput(HttpCall call, AnswerFormat format, int choices, boolean includeUsage) {
+  StreamOutput(
+      HttpCall call, AnswerFormat format, List<AnswerReader> readers, boolean includeUsage) {
     this.stream = call.openStream();
     this.format = format;
     this.includeUsage = includeUsage;
-    this.offsets = new int[choices];
-    for (int choice = 0; choice < choices; choice++) {
+    this.readers = readers;
+    this.offsets = new int[readers.size()];
+    for (int choice = 0; choice < readers.size(); choice++) {
       format.opening(choice).ifPresent(stream::send);
     }
   }
 
   @Override
   public void add(int choice, Delta delta) {
-    stream.send(format.chunk(new Piece(choice, offsets[choice], delta, "")));
+    send(choice, readers.get(choice).read(delta.text()), delta.logProbabilities());
     offsets[choice] += delta.text().length();
   }
 
+  private void send(int choice, List<AnswerPart> parts, List<LogProbabilities> probabilities) {
+    if (!parts.isEmpty() || !probabilities.isEmpty()) {
+      stream.send(format.chunk(new Piece(choice, offsets[choice], parts, probabilities, "")));
+    }
+  }
+
   @Override
-  public void finish(int choice, String finishReason) {
-    Delta nothing = new Delta("", List.of());
-    stream.send(format.chunk(new Piece(choice, offsets[choice], nothing, finishReason)));
+  public void finish(int choice, FinishReason reason) {
+    AnswerReader reader = readers.get(choice);
+    send(choice, reader.finish(), List.of());
+    String name = AnswerOutput.name(reason, reader);
+    stream.send(format.chunk(new Piece(choice, offsets[choice], List.of(), List.of(), name)));
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.Json;
 import dev.sluice.inference.api.Piece;
 import dev.sluice.inference.api.Usage;
+import dev.sluice.inference.chat.AnswerPart;
+import dev.sluice.inference.chat.AnswerReader;
+import dev.sluice.inference.engine.FinishReason;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
 import dev.sluice.inference.sample.LogProbabilities;
 import java.util.ArrayList;
@@ -14,30 +17,38 @@ import java.util.stream.IntStream;
 /** Collects all answers and sends them as one JSON body. */
 final class WholeOutput implements AnswerOutput {
   private static final class Choice {
-    private final StringBuilder text = new StringBuilder();
+    private final AnswerReader reader;
+    private final List<AnswerPart> parts = new ArrayList<>();
     private final List<LogProbabilities> logProbabilities = new ArrayList<>();
     private String finishReason = "";
+
+    Choice(AnswerReader reader) {
+      this.reader = reader;
+    }
   }
 
   private final HttpCall call;
   private final AnswerFormat format;
   private final List<Choice> choices;
 
-  WholeOutput(HttpCall call, AnswerFormat format, int choices) {
+  WholeOutput(HttpCall call, AnswerFormat format, List<AnswerReader> readers) {
     this.call = call;
     this.format = format;
-    this.choices = IntStream.range(0, choices).mapToObj(i -> new Choice()).toList();
+    this.choices = readers.stream().map(Choice::new).toList();
   }
 
   @Override
   public void add(int choice, Delta delta) {
-    choices.get(choice).text.append(delta.text());
-    choices.get(choice).logProbabilities.addAll(delta.logProbabilities());
+    Choice growing = choices.get(choice);
+    growing.parts.addAll(growing.reader.read(delta.text()));
+    growing.logProbabilities.addAll(delta.logProbabilities());
   }
 
   @Override
-  public void finish(int choice, String finishReason) {
-    choices.get(choice).finishReason = finishReason;
+  public void finish(int choice, FinishReason reason) {
+    Choice ended = choices.get(choice);
+    ended.parts.addAll(ended.reader.finish());
+    ended.finishReason = AnswerOutput.name(reason, ended.reader);
   }
 
   @Override
@@ -53,7 +64,6 @@ final class WholeOutput implements AnswerOutput {
 
   private Piece piece(int index) {
     Choice choice = choices.get(index);
-    return new Piece(
-        index, 0, new Delta(choice.text.toString(), choice.logProbabilities), choice.finishReason);
+    return new Piece(index, 0, choice.parts, choice.logProbabilities, choice.finishReason);
   }
 }

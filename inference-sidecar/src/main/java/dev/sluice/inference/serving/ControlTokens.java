@@ -3,8 +3,10 @@ package dev.sluice.inference.serving;
 import dev.sluice.inference.engine.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The names of a vocabulary's control tokens, which callers must not be able to use: one that ends
@@ -21,6 +23,17 @@ final class ControlTokens {
         namesByFirst.computeIfAbsent(name.charAt(0), first -> new ArrayList<>()).add(name);
       }
     }
+  }
+
+  /** Returns the tokens that have one of these names. */
+  static Set<Integer> named(Vocabulary vocabulary, Set<String> names) {
+    Set<Integer> tokens = new HashSet<>();
+    for (int token = 0; token < vocabulary.size(); token++) {
+      if (vocabulary.piece(token).length == 0 && names.contains(vocabulary.name(token))) {
+        tokens.add(token);
+      }
+    }
+    return Set.copyOf(tokens);
   }
 
   /** Returns a text with a mark behind the first character of each control token's name. */

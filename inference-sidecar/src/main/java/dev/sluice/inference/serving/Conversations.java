@@ -1,19 +1,27 @@
 package dev.sluice.inference.serving;
 
+import dev.sluice.inference.chat.AnswerSyntax;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
+import dev.sluice.inference.template.ToolInstructions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Turns conversations into prompts in which callers cannot forge messages. Immutable. */
+/**
+ * Turns conversations into prompts in which callers cannot forge messages, and knows how the
+ * answers are written. Immutable.
+ */
 public final class Conversations {
   private static final int FIRST_MARK = 0xE000;
   private static final int LAST_MARK = 0xF8FF;
 
   private final ChatTemplate template;
   private final ControlTokens controlTokens;
+  private final AnswerSyntax syntax;
+  private final Set<Integer> spelledTokens;
 
   /**
    * Makes the conversations of one model.
@@ -24,6 +32,8 @@ public final class Conversations {
   public Conversations(ChatTemplate template, Vocabulary vocabulary) {
     this.template = template;
     this.controlTokens = new ControlTokens(vocabulary);
+    this.syntax = AnswerSyntax.of(template.source());
+    this.spelledTokens = ControlTokens.named(vocabulary, syntax.marks());
   }
 
   /**
@@ -36,8 +46,22 @@ public final class Conversations {
    */
   public List<String> prompt(Conversation conversation) throws TemplateException {
     char mark = unusedCharacter(conversation.toString());
-    String prompt = template.render(conversation, text -> controlTokens.breakUp(text, mark));
+    boolean knowsTools = template.source().contains("tools");
+    String prompt =
+        template.render(
+            knowsTools ? conversation : ToolInstructions.apply(conversation),
+            text -> controlTokens.breakUp(text, mark));
     return List.of(prompt.split(String.valueOf(mark), -1));
+  }
+
+  /** Returns how the model writes its answers. */
+  public AnswerSyntax syntax() {
+    return syntax;
+  }
+
+  /** Returns the control tokens whose names the syntax of answers has. */
+  public Set<Integer> spelledTokens() {
+    return spelledTokens;
   }
 
   /** Returns a character for private use that a text does not have, nor JSON in it as an escape. */

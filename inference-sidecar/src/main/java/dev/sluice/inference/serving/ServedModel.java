@@ -4,10 +4,8 @@ import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.grammar.Constraints;
-import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,15 +69,13 @@ public record ServedModel(
   }
 
   /**
-   * Makes the prompt of a conversation.
+   * Returns what makes prompts of conversations.
    *
-   * @param conversation what was said
-   * @return the prompt in parts, to be turned into tokens one by one
-   * @throws TemplateException if the model cannot chat or its template refuses the conversation
+   * @throws TemplateException if the model cannot chat
    */
-  public List<String> prompt(Conversation conversation) throws TemplateException {
+  public Conversations conversations() throws TemplateException {
     return switch (template) {
-      case Template.Usable(Conversations conversations) -> conversations.prompt(conversation);
+      case Template.Usable(Conversations conversations) -> conversations;
       case Template.Missing(String reason) -> throw new TemplateException(reason);
     };
   }

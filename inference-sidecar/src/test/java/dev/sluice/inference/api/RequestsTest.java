@@ -38,7 +38,7 @@ class RequestsTest {
              "tool_choice": "none", "response_format": {"type": "text"}, "store": null}\
             """);
     assertThat(request.model()).isEqualTo("m");
-    assertThat(request.messages())
+    assertThat(request.conversation().messages())
         .containsExactly(
             new ChatMessage("system", "be brief"),
             new ChatMessage("user", "one two", "ann"),
@@ -113,7 +113,12 @@ class RequestsTest {
         "\"functions\":[{}]",
         "\"tool_choice\":\"required\"",
         "\"audio\":{}",
-        "\"reasoning_effort\":\"low\"",
+        "\"reasoning_effort\":\"huge\"",
+        "\"tool_choice\":\"maybe\"",
+        "\"tools\":{}",
+        "\"tools\":[{\"type\":\"web\"}]",
+        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}]",
+        "\"chat_template_kwargs\":{\"messages\":[]}",
         "\"max_token\":5",
         "\"modalities\":[\"audio\"]",
         "\"response_format\":{\"type\":\"xml\"}",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose next token depends on all tokens of its sequence and on nothing else, and which
@@ -27,6 +28,8 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private final Map<Integer, float[]> outputs = new HashMap<>();
   private final List<Integer> stepSizes = new ArrayList<>();
   private volatile String failure = "";
+  private final Map<Integer, int[]> answers = new HashMap<>();
+  private volatile byte @Nullable [] script;
   private volatile long stepMillis;
   private LongConsumer clock = nanos -> {};
   private long nanosPerStep = 1_000_000;
@@ -90,6 +93,11 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     failure = message;
   }
 
+  /** Makes every answer this text. */
+  public void answer(String text) {
+    script = text.getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Makes each step take this long, for tests that need an answer to be under way. */
   public void slowDown(long millis) {
     stepMillis = millis;
@@ -145,9 +153,25 @@ public final class SimulatedModel implements Decoder, Vocabulary {
       int sequence = batch.sequence(i);
       memory.append(sequence, batch.position(i), batch.token(i));
       if (batch.output(i)) {
-        outputs.put(i, logitsOf(memory.hash(sequence)));
+        int place = placeInAnswer(sequence, batch.position(i));
+        byte[] told = script;
+        outputs.put(i, told == null ? logitsOf(memory.hash(sequence)) : scripted(told, place));
       }
     }
+  }
+
+  /** Returns how many tokens of its answer a sequence has, before the output at a position. */
+  private int placeInAnswer(int sequence, int position) {
+    int[] answer = answers.computeIfAbsent(sequence, s -> new int[2]);
+    answer[1] = position == answer[0] + 1 ? answer[1] + 1 : 0;
+    answer[0] = position;
+    return answer[1];
+  }
+
+  private static float[] scripted(byte[] told, int place) {
+    float[] logits = new float[TOKENS];
+    logits[place < told.length ? told[place] & 0xFF : END] = 100;
+    return logits;
   }
 
   private long cost(TokenBatch batch) {

@@ -100,6 +100,11 @@ final class SimulatedServer implements AutoCloseable {
   }
 
   void load() throws Exception {
+    load(TEMPLATE);
+  }
+
+  /** Loads the model with a chat template. */
+  void load(String template) throws Exception {
     EmbeddingService embeddings = new EmbeddingService("sim", 64, 4, LengthEmbedder::new);
     models.ready(
         List.of(
@@ -109,7 +114,7 @@ final class SimulatedServer implements AutoCloseable {
                 CONTEXT,
                 model,
                 new ServedModel.Template.Usable(
-                    new Conversations(new ChatTemplate(TEMPLATE, "", ""), model)),
+                    new Conversations(new ChatTemplate(template, "", ""), model)),
                 Optional.of(scheduler),
                 embeddings)));
   }
