@@ -27,7 +27,9 @@ final class TokenCounts {
 
   /** Counts a token of the answer. */
   void addGenerated(int token) {
-    generated[slot(token)]++;
+    // Finding the slot may make a new table.
+    int slot = slot(token);
+    generated[slot]++;
   }
 
   void forEach(Visitor visitor) {
