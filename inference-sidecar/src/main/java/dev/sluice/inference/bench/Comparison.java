@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /** Compares outcomes round by round, as rounds next to each other see the same machine. */
 final class Comparison {
@@ -30,6 +31,11 @@ final class Comparison {
             .filter(Double::isFinite)
             .toArray();
     return ratios.length == 0 ? Optional.empty() : Optional.of(median(ratios));
+  }
+
+  /** Returns the median of a value of those outcomes that count; at least one must. */
+  static <T> double median(List<T> outcomes, Predicate<T> counts, ToDoubleFunction<T> value) {
+    return median(outcomes.stream().filter(counts).mapToDouble(value).toArray());
   }
 
   static double median(double[] values) {

@@ -1,16 +1,12 @@
 package dev.sluice.inference.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command that measures what interactive calls wait while batch calls use a server whole. */
 @Command(
@@ -21,11 +17,9 @@ import picocli.CommandLine.Spec;
       "Measures interactive calls that arrive while batch calls saturate the server.",
       "Sluice's own sidecar is told which is which; other servers see calls like any."
     })
-public final class MixedBenchMain implements Callable<Integer> {
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+public final class MixedBenchMain extends RoundsCommand<MixedOutcome> {
   private static final String TOKEN = "bench";
-
-  @Mixin private final TargetOptions targets = new TargetOptions();
+  private static final double SPREAD = 0.5;
 
   @Option(
       names = "--batch",
@@ -76,22 +70,6 @@ public final class MixedBenchMain implements Callable<Integer> {
       description = "Measured time of each round (default ${DEFAULT-VALUE}).")
   private int seconds;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How often, the servers in turn (default ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of prompts, lengths and arrivals (default ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   /**
    * Runs the command and ends the process with its exit code.
    *
@@ -102,53 +80,68 @@ public final class MixedBenchMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException, BenchException {
-    targets.require(spec);
-    List<String> options = List.of("--parallel", Integer.toString(batch), "--trust-token", TOKEN);
-    PrintWriter out = spec.commandLine().getOut();
+  List<String> engineOptions() {
+    return List.of("--parallel", Integer.toString(batch), "--trust-token", TOKEN);
+  }
+
+  @Override
+  MixedOutcome measure(CompletionClient client, Subject subject, long seed)
+      throws InterruptedException, BenchException {
+    Shape ofBatch = new Shape(batchInput, batchOutput, SPREAD);
+    Shape ofInteractive = new Shape(input, output, 0);
+    return new MixedLoad(client, TOKEN, batch, ofBatch, rate, ofInteractive, seed)
+        .run(subject, Duration.ofSeconds(seconds));
+  }
+
+  @Override
+  boolean failed(MixedOutcome outcome) {
+    return outcome.failures() > 0;
+  }
+
+  @Override
+  void head(PrintWriter out) {
     out.printf(
-        "%-14s %6s %16s %16s   %-28s %s%n",
+        "%-14s %6s %18s %18s   %-28s %s%n",
         "server", "round", "batch alone", "batch beside", "first token p50/95/99 (ms)", "failed");
-    boolean failed = false;
-    try (SidecarServer own = targets.start(options);
-        CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
-      List<Subject> subjects = new Calibration(client).subjects(targets.targets(own), seed);
-      for (int round = 1; round <= rounds; round++) {
-        for (Subject subject : subjects) {
-          MixedOutcome outcome = mixed(client, round).run(subject, window());
-          print(out, subject.target(), round, outcome);
-          failed |= outcome.failures() > 0;
-        }
-      }
-    }
-    return failed ? 1 : 0;
   }
 
-  private MixedLoad mixed(CompletionClient client, int round) {
-    return new MixedLoad(
-        client,
-        TOKEN,
-        batch,
-        new Shape(batchInput, batchOutput, 0.5),
-        rate,
-        new Shape(input, output, 0),
-        seed + round);
-  }
-
-  private Duration window() {
-    return Duration.ofSeconds(seconds);
-  }
-
-  private static void print(PrintWriter out, Target target, int round, MixedOutcome outcome) {
+  @Override
+  void line(PrintWriter out, int round, MixedOutcome outcome) {
     out.printf(
         Locale.ROOT,
         "%-14s %6d %9.1f tokens/s %9.1f tokens/s   %-28s %d%n",
-        target.name(),
+        outcome.target().name(),
         round,
         outcome.alone().tokensPerSecond(),
         outcome.beside().tokensPerSecond(),
         Table.times(outcome.interactive().firstToken()),
         outcome.failures());
-    out.flush();
+  }
+
+  @Override
+  void summary(PrintWriter out, List<Target> servers, List<MixedOutcome> outcomes) {
+    for (Target peer : servers.subList(1, servers.size())) {
+      out.printf(
+          Locale.ROOT,
+          "%s against %s: first token of interactive calls, p99, %.3f times; batch calls beside"
+              + " them %.2f times the tokens/s (medians)%n",
+          servers.getFirst().name(),
+          peer.name(),
+          ratio(servers, peer, outcomes, o -> o.interactive().firstToken().millis(99)),
+          ratio(servers, peer, outcomes, o -> o.beside().tokensPerSecond()));
+    }
+  }
+
+  private static double ratio(
+      List<Target> servers,
+      Target peer,
+      List<MixedOutcome> outcomes,
+      ToDoubleFunction<MixedOutcome> value) {
+    return median(servers.getFirst(), outcomes, value) / median(peer, outcomes, value);
+  }
+
+  private static double median(
+      Target target, List<MixedOutcome> outcomes, ToDoubleFunction<MixedOutcome> value) {
+    return Comparison.median(outcomes, o -> o.target().equals(target), value);
   }
 }

@@ -65,6 +65,7 @@ final class MixedLoad {
           };
       Future<List<CallRecord>> foreground = executor.submit(arrivals);
       return new MixedOutcome(
+          subject.target(),
           Measurement.of(background.get(), begin, middle),
           Measurement.of(background.get(), middle, end),
           Measurement.of(foreground.get(), middle, end));

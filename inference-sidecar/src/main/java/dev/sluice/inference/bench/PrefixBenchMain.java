@@ -1,17 +1,11 @@
 package dev.sluice.inference.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command that measures what a prompt's beginning costs that was computed before. */
 @Command(
@@ -23,11 +17,7 @@ import picocli.CommandLine.Spec;
       "Each round has a prefix of its own: one call alone, a second, and some at once; then another"
           + " prefix that nobody has used, by some at once."
     })
-public final class PrefixBenchMain implements Callable<Integer> {
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
-  @Mixin private final TargetOptions targets = new TargetOptions();
-
+public final class PrefixBenchMain extends RoundsCommand<PrefixOutcome> {
   @Option(
       names = "--prefix",
       paramLabel = "TOKENS",
@@ -49,22 +39,6 @@ public final class PrefixBenchMain implements Callable<Integer> {
       description = "How many come at once (default ${DEFAULT-VALUE}).")
   private int atOnce;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "How often, the servers in turn (default ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the prompts (default ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   /**
    * Runs the command and ends the process with its exit code.
    *
@@ -75,32 +49,31 @@ public final class PrefixBenchMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException, BenchException {
-    targets.require(spec);
-    PrintWriter out = spec.commandLine().getOut();
+  List<String> engineOptions() {
+    return List.of("--parallel", Integer.toString(Math.max(atOnce, 2)));
+  }
+
+  @Override
+  PrefixOutcome measure(CompletionClient client, Subject subject, long seed)
+      throws InterruptedException, BenchException {
+    return new PrefixLoad(client, prefix, suffix, atOnce).run(subject);
+  }
+
+  @Override
+  boolean failed(PrefixOutcome outcome) {
+    return false;
+  }
+
+  @Override
+  void head(PrintWriter out) {
     out.println("times to the first token in ms; of several at once: fastest/median/slowest");
     out.printf(
         "%-14s %6s %10s %10s   %-24s %-24s %s%n",
         "server", "round", "cold", "second", "at once, warm", "at once, cold", "cached");
-    List<String> room = List.of("--parallel", Integer.toString(Math.max(atOnce, 2)));
-    try (SidecarServer own = targets.start(room);
-        CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
-      List<Subject> subjects = new Calibration(client).subjects(targets.targets(own), seed);
-      PrefixLoad load = new PrefixLoad(client, prefix, suffix, atOnce);
-      List<PrefixOutcome> all = new ArrayList<>();
-      for (int round = 1; round <= rounds; round++) {
-        for (Subject subject : subjects) {
-          PrefixOutcome outcome = load.run(subject);
-          print(out, round, outcome);
-          all.add(outcome);
-        }
-      }
-      subjects.forEach(subject -> ratio(out, subject.target(), all));
-    }
-    return 0;
   }
 
-  private static void print(PrintWriter out, int round, PrefixOutcome outcome) {
+  @Override
+  void line(PrintWriter out, int round, PrefixOutcome outcome) {
     out.printf(
         Locale.ROOT,
         "%-14s %6d %10.1f %10.1f   %-24s %-24s %d tokens%n",
@@ -111,26 +84,29 @@ public final class PrefixBenchMain implements Callable<Integer> {
         spread(outcome.warmAtOnce()),
         spread(outcome.coldAtOnce()),
         outcome.cachedTokens());
-    out.flush();
+  }
+
+  @Override
+  void summary(PrintWriter out, List<Target> servers, List<PrefixOutcome> outcomes) {
+    for (Target server : servers) {
+      out.printf(
+          Locale.ROOT,
+          "%s: of the cold first token's time the second call takes %.3f, the slowest of %d at once"
+              + " %.3f (medians)%n",
+          server.name(),
+          median(server, outcomes, o -> (double) o.second() / o.cold()),
+          atOnce,
+          median(server, outcomes, o -> o.warmAtOnce().millis(100) * 1e6 / o.cold()));
+    }
+  }
+
+  private static double median(
+      Target target, List<PrefixOutcome> outcomes, ToDoubleFunction<PrefixOutcome> value) {
+    return Comparison.median(outcomes, o -> o.target().equals(target), value);
   }
 
   private static String spread(Quantiles times) {
     return String.format(
         Locale.ROOT, "%.1f/%.1f/%.1f", times.millis(0), times.millis(50), times.millis(100));
-  }
-
-  private static void ratio(PrintWriter out, Target target, List<PrefixOutcome> outcomes) {
-    double[] second =
-        outcomes.stream()
-            .filter(outcome -> outcome.target().equals(target))
-            .mapToDouble(outcome -> (double) outcome.second() / outcome.cold())
-            .toArray();
-    out.printf(
-        Locale.ROOT,
-        "%s: the second call's first token takes %.3f of the cold one's (median of %d rounds)%n",
-        target.name(),
-        Comparison.median(second),
-        second.length);
-    out.flush();
   }
 }
