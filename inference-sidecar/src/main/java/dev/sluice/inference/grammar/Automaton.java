@@ -34,6 +34,7 @@ final class Automaton {
   private final BitSet usableBytes;
   private final int[] classes = new int[256];
   private final int classCount;
+  private final boolean namesTokens;
   private final int horizon;
   private final State dead;
   private Stacks stacks;
@@ -54,6 +55,7 @@ final class Automaton {
     this.usableBytes = usableBytes;
     this.horizon = horizon;
     this.analysis = new GrammarAnalysis(root, usableBytes);
+    this.namesTokens = analysis.namesTokens();
     this.classCount = classify(analysis.ranges());
     this.dead = new State(this, List.of(), false, classCount);
     this.stacks = new Stacks(horizon);
@@ -106,6 +108,24 @@ final class Automaton {
       if (stack.top instanceof Token(int number) && number == token) {
         tops.add(stack.below());
       }
+    }
+    return stateOf(tops);
+  }
+
+  /** Returns whether the grammar names tokens. */
+  boolean namesTokens() {
+    return namesTokens;
+  }
+
+  /** Returns the state that has the ways of both. */
+  synchronized State either(State a, State b) {
+    if (a.isDead() || b.isDead()) {
+      return a.isDead() ? b : a;
+    }
+    List<Stack> tops = new ArrayList<>(a.stacks());
+    tops.addAll(b.stacks());
+    if (a.isAccepting() || b.isAccepting()) {
+      tops.add(Stack.BOTTOM);
     }
     return stateOf(tops);
   }

@@ -41,11 +41,7 @@ final class AutomatonFilter implements TokenFilter {
   public void close() {}
 
   private State after(int token) {
-    byte[] piece = trie.piece(token);
-    if (Arrays.binarySearch(trie.ends(), token) >= 0 && state.isAccepting()) {
-      return state;
-    }
-    State written = state.next(piece, 0, piece.length);
-    return piece.length == 0 || written.isDead() ? state.nextToken(token) : written;
+    boolean ends = state.isAccepting() && Arrays.binarySearch(trie.ends(), token) >= 0;
+    return ends ? state : state.next(token, trie.piece(token));
   }
 }

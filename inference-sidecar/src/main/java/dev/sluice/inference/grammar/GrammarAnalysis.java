@@ -57,6 +57,11 @@ final class GrammarAnalysis {
     return parts.stream().filter(ByteRange.class::isInstance).map(ByteRange.class::cast).toList();
   }
 
+  /** Returns whether the grammar names tokens. */
+  boolean namesTokens() {
+    return parts.stream().anyMatch(Token.class::isInstance);
+  }
+
   private static List<Grammar> reachable(Grammar root) throws GrammarException {
     Set<Grammar> seen = identitySet();
     List<Grammar> ordered = new ArrayList<>();

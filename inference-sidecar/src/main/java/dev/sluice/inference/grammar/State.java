@@ -80,9 +80,15 @@ final class State {
     return state;
   }
 
-  /** Returns the state after a token that the grammar names. */
-  State nextToken(int token) {
-    return automaton.afterToken(this, token);
+  /** Returns the state after a token, which fits by its bytes, by its name, or by both. */
+  State next(int token, byte[] piece) {
+    if (piece.length == 0) {
+      return automaton.afterToken(this, token);
+    }
+    State written = next(piece, 0, piece.length);
+    return automaton.namesTokens()
+        ? automaton.either(written, automaton.afterToken(this, token))
+        : written;
   }
 
   /** Returns which tokens may come. */

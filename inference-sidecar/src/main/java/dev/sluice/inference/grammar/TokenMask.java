@@ -2,6 +2,9 @@ package dev.sluice.inference.grammar;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The tokens that may come in some state, kept as the shorter of two lists: those or the others.
@@ -14,21 +17,32 @@ record TokenMask(int[] listed, boolean allows) {
   /** Finds the tokens that may come in a state. */
   static TokenMask of(State state, TokenTrie trie) {
     BitSet ranks = trie.allowed(state);
-    BitSet tokens = new BitSet(trie.vocabularySize());
-    ranks.stream().forEach(rank -> tokens.set(trie.token(rank)));
-    for (Stack stack : state.stacks()) {
-      if (stack.top instanceof Grammar.Token(int number)) {
-        tokens.set(number);
-      }
+    boolean few = ranks.cardinality() <= trie.rankedCount() / 2;
+    if (few) {
+      IntStream written = ranks.stream().map(trie::token);
+      return new TokenMask(
+          IntStream.concat(written, others(state, trie)).sorted().distinct().toArray(), true);
     }
-    if (state.isAccepting()) {
-      Arrays.stream(trie.ends()).forEach(tokens::set);
-    }
-    boolean few = tokens.cardinality() <= trie.vocabularySize() / 2;
-    if (!few) {
-      tokens.flip(0, trie.vocabularySize());
-    }
-    return new TokenMask(tokens.stream().toArray(), few);
+    ranks.flip(0, trie.rankedCount());
+    Set<Integer> others = others(state, trie).boxed().collect(Collectors.toSet());
+    IntStream unwritable = Arrays.stream(trie.unwritable());
+    int[] denied =
+        IntStream.concat(ranks.stream().map(trie::token), unwritable)
+            .filter(token -> !others.contains(token))
+            .sorted()
+            .toArray();
+    return new TokenMask(denied, false);
+  }
+
+  /** Returns the tokens that may come for another reason than their bytes. */
+  private static IntStream others(State state, TokenTrie trie) {
+    IntStream named =
+        state.stacks().stream()
+            .map(stack -> stack.top)
+            .filter(Grammar.Token.class::isInstance)
+            .mapToInt(top -> ((Grammar.Token) top).number());
+    IntStream ends = state.isAccepting() ? Arrays.stream(trie.ends()) : IntStream.empty();
+    return IntStream.concat(named, ends).distinct();
   }
 
   /** Returns how many tokens are listed. */

@@ -13,9 +13,9 @@ final class TokenTrie {
   /** From how many nodes on it pays to find out whether a whole subtree fits. */
   private static final int LARGE_SUBTREE = 32;
 
-  private final int vocabularySize;
   private final byte[][] pieces;
   private final int[] ranked;
+  private final int[] unwritable;
   private final int[] ends;
   private final int longest;
 
@@ -33,12 +33,14 @@ final class TokenTrie {
 
   /** Reads all tokens of a vocabulary. */
   TokenTrie(Vocabulary vocabulary) {
-    vocabularySize = vocabulary.size();
+    int vocabularySize = vocabulary.size();
     pieces = new byte[vocabularySize][];
     for (int token = 0; token < vocabularySize; token++) {
       pieces[token] = vocabulary.endsGeneration(token) ? new byte[0] : vocabulary.piece(token);
     }
     ends = IntStream.range(0, vocabularySize).filter(vocabulary::endsGeneration).toArray();
+    unwritable =
+        IntStream.range(0, vocabularySize).filter(token -> pieces[token].length == 0).toArray();
     ranked =
         IntStream.range(0, vocabularySize)
             .filter(token -> pieces[token].length > 0)
@@ -94,11 +96,6 @@ final class TokenTrie {
     return longest;
   }
 
-  /** Returns how many tokens the vocabulary has. */
-  int vocabularySize() {
-    return vocabularySize;
-  }
-
   /** Returns the bytes of a token, not to be changed; none for one that cannot be written. */
   byte[] piece(int token) {
     return pieces[token];
@@ -107,6 +104,16 @@ final class TokenTrie {
   /** Returns the tokens that end an answer. */
   int[] ends() {
     return ends;
+  }
+
+  /** Returns the tokens without bytes, those that end an answer among them. */
+  int[] unwritable() {
+    return unwritable;
+  }
+
+  /** Returns how many tokens have a rank. */
+  int rankedCount() {
+    return ranked.length;
   }
 
   /** Returns the token of a rank. */

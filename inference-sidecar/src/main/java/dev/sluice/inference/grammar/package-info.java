@@ -8,6 +8,9 @@
  * costs a look-up for each of its bytes. Only when a token does not fit are all tokens checked, in
  * one walk over the tree of their bytes that leaves out what cannot fit; the result is remembered
  * with the state. What no text can end is left out beforehand, so an answer never gets stuck.
+ *
+ * <p>Regular expressions, lists of texts and llama.cpp's GBNF are sources of grammars here; JSON
+ * Schemas have a package of their own.
  */
 @NullMarked
 package dev.sluice.inference.grammar;

@@ -123,6 +123,25 @@ class ConstraintsTest {
   }
 
   @Test
+  void aTokenMayFitByItsNameAndByItsBytes() throws Exception {
+    PieceVocabulary vocabulary = new PieceVocabulary(List.of("<tool>"));
+    Grammar both = Grammar.choice(new Grammar.Token(256), Grammar.literal("<tool>"));
+    Grammar grammar = Grammar.sequence(both, Grammar.literal("x"));
+    try (TokenFilter filter = new Constraints(vocabulary).of(() -> grammar).open()) {
+      assertThat(allowed(filter, vocabulary)).containsExactly((int) '<', 256);
+      filter.accept(256);
+      assertThat(allowed(filter, vocabulary)).containsExactly((int) 'x');
+    }
+    Grammar call = Grammar.sequence(Grammar.text(), new Grammar.Token(256), Grammar.literal("x"));
+    try (TokenFilter filter = new Constraints(vocabulary).of(() -> call).open()) {
+      filter.accept(256);
+      filter.accept('x');
+      assertThat(filter.allows(vocabulary.end())).isTrue();
+      assertThat(filter.allows('y')).isTrue();
+    }
+  }
+
+  @Test
   void masksEqualChecksOfEachToken() throws Exception {
     List<String> longer =
         List.of("aa", "aaa", "aaaaaa", "é", "éa", "\"a", "a\"", "\\n", "\": ", "日本");
