@@ -72,20 +72,21 @@ public final class KvCache implements AutoCloseable {
     stepsWithGap = gap ? stepsWithGap + 1 : 0;
     if (stepsWithGap > STEPS_WITH_GAP) {
       stepsWithGap = 0;
-      while (taken.length() > count) {
-        move(taken.length() - 1, taken.nextClearBit(0));
+      boolean moved = true;
+      while (moved && taken.length() > count) {
+        moved = move(taken.length() - 1, taken.nextClearBit(0));
       }
     }
     statistics = compute();
   }
 
-  private void move(int from, int to) {
+  private boolean move(int from, int to) {
     KvSequence sequence = open[from];
     if (sequence == null) {
       throw new IllegalStateException("number %d is taken by nobody".formatted(from));
     }
-    if (sequence.length() > 0) {
-      memory.move(from, to);
+    if (sequence.length() > 0 && !memory.move(from, to)) {
+      return false;
     }
     sequence.moveTo(to);
     open[to] = sequence;
@@ -93,6 +94,7 @@ public final class KvCache implements AutoCloseable {
     taken.set(to);
     taken.clear(from);
     moves++;
+    return true;
   }
 
   /** Returns what the cache holds and has done, as of the last step. */

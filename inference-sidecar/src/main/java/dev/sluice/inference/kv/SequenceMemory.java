@@ -47,8 +47,12 @@ public interface SequenceMemory {
    */
   void share(int from, int to, int length);
 
-  /** Copies a sequence into an empty one and empties it. */
-  void move(int from, int to);
+  /**
+   * Copies a sequence into an empty one and empties it.
+   *
+   * @return false when it cannot be copied; nothing has changed then
+   */
+  boolean move(int from, int to);
 
   /**
    * Returns the bytes of a token's keys and values; 0 where they cannot be saved, as in models

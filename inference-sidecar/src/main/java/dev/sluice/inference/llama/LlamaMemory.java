@@ -81,11 +81,12 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   }
 
   @Override
-  public void move(int from, int to) {
+  public boolean move(int from, int to) {
     if (cells.restoreState(context, to, saved(from)) == 0) {
-      throw new IllegalStateException("sequence %d cannot be moved to %d".formatted(from, to));
+      return false;
     }
     forget(from);
+    return true;
   }
 
   @Override

@@ -132,10 +132,11 @@ public final class SimulatedMemory implements SequenceMemory {
   }
 
   @Override
-  public void move(int from, int to) {
+  public boolean move(int from, int to) {
     check(sequences.get(to).isEmpty(), "moved into a sequence that is not empty");
     sequences.get(to).addAll(sequences.get(from));
     sequences.get(from).clear();
+    return true;
   }
 
   @Override
