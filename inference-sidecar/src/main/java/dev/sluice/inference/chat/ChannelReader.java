@@ -19,6 +19,9 @@ final class ChannelReader implements AnswerReader {
           "<|call|>",
           "<|return|>");
 
+  /** How the header of an answer's first message begins. */
+  private static final List<String> FIRST = List.of("<|channel|>", "<|start|>", " to=");
+
   private static final Pattern RECIPIENT = Pattern.compile("to=functions\\.([\\w.-]+)");
   private static final Marks HEADER_END = new Marks(List.of("<|message|>"));
   private static final Marks MESSAGE_END =
@@ -34,6 +37,7 @@ final class ChannelReader implements AnswerReader {
   private final CallSink sink;
   private final StringBuilder buffer = new StringBuilder();
   private Kind kind = Kind.HEADER;
+  private boolean begun;
 
   ChannelReader(CallSink sink) {
     this.sink = sink;
@@ -51,8 +55,9 @@ final class ChannelReader implements AnswerReader {
   private boolean readHeader() {
     Marks.Found end = HEADER_END.find(buffer);
     if (end == null) {
-      return false;
+      return !buffer.isEmpty() && isWithoutChannels();
     }
+    begun = true;
     String header = buffer.substring(0, end.start());
     buffer.delete(0, end.end());
     Matcher recipient = RECIPIENT.matcher(header);
@@ -62,6 +67,16 @@ final class ChannelReader implements AnswerReader {
     } else {
       kind = header.contains("analysis") ? Kind.REASONING : Kind.TEXT;
     }
+    return true;
+  }
+
+  /** Goes over to text if the answer begins otherwise than with a header. */
+  private boolean isWithoutChannels() {
+    String text = buffer.toString();
+    if (begun || FIRST.stream().anyMatch(m -> m.startsWith(text) || text.startsWith(m))) {
+      return false;
+    }
+    kind = Kind.TEXT;
     return true;
   }
 

@@ -1,9 +1,13 @@
 package dev.sluice.inference.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -147,6 +151,27 @@ class ToolCallsIT {
           "<user>Weather?<assistant><tool_call>{\"name\": \"get_weather\", \"arguments\":"
               + " {\"city\": \"Bern\"}}</tool_call><tool>rain<assistant><think></think>";
       assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(prompt.length());
+    }
+  }
+
+  @Test
+  void theOfficialClientCallsFunctions() throws Exception {
+    Path python = Path.of("..", ".venv", "bin", "python");
+    assumeTrue(Files.isExecutable(python), "Python is no prerequisite; .ci/run makes this .venv");
+    try (SimulatedServer server =
+        server(
+            "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Zürich\"}}\n"
+                + "</tool_call>")) {
+      Process client =
+          new ProcessBuilder(
+                  python.toString(),
+                  Path.of("src/test/python/tool_calls.py").toString(),
+                  "http://127.0.0.1:%d/v1".formatted(server.port()))
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(client.waitFor()).as(output).isZero();
+      assertThat(output).contains("calls ok", "results ok", "stream ok");
     }
   }
 
