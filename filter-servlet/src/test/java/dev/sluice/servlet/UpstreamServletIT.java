@@ -90,6 +90,7 @@ final class UpstreamServletIT {
         s.type(),
         s.url(),
         "sk-of-the-provider",
+        null,
         s.headers(),
         s.connectTimeout(),
         Duration.ofSeconds(2),

@@ -40,6 +40,7 @@ public record Outgoing(String method, String path, Headers headers, byte[] body)
     trace.forEach(headers::set);
     provider.headers().forEach(headers::set);
     authenticate(headers, provider);
+    Terms.add(headers, call, provider);
     return new Outgoing(
         bodiless ? "GET" : "POST", path(call.protocol(), target), headers.build(), body);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider of models and how to call it.
  *
- * <p>Its text form leaves out the key and the values of headers, which are secrets.
+ * <p>Its text form leaves out the key, the token and the values of headers, which are secrets.
  */
 public record ProviderSettings(
     @Setting(value = "how it wants its key: openai (Bearer) or anthropic", standard = "openai")
@@ -17,6 +17,11 @@ public record ProviderSettings(
     @Setting("base address up to and including the version, such as https://api.openai.com/v1")
         URI url,
     @Setting("API key; none or an empty one for servers that want none") @Nullable String key,
+    @Setting(
+            value =
+                "proves to Sluice's own inference sidecar that a call comes from here, so that it"
+                    + " is told the caller's tenant and priority; its --trust-token")
+        @Nullable String trustedToken,
     @Setting(value = "further headers of each request to it, by name", standard = "{}")
         Map<String, String> headers,
     @Setting(value = "longest wait for a connection, TLS included", standard = "5s")
@@ -54,10 +59,8 @@ public record ProviderSettings(
     if (url.getUserInfo() != null) {
       throw new IllegalArgumentException("a provider's url must not hold credentials; use key");
     }
-    if (key != null && key.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw new IllegalArgumentException(
-          "a provider's key must be printable ASCII; is there a line break at its end?");
-    }
+    requirePrintable("key", key);
+    requirePrintable("trusted-token", trustedToken);
     headers = Map.copyOf(headers);
     requirePositive("connect-timeout", connectTimeout);
     requirePositive("first-byte-timeout", firstByteTimeout);
@@ -78,6 +81,7 @@ public record ProviderSettings(
         Type.OPENAI,
         url,
         null,
+        null,
         Map.of(),
         Duration.ofSeconds(5),
         Duration.ofMinutes(5),
@@ -86,6 +90,13 @@ public record ProviderSettings(
         4096,
         0,
         false);
+  }
+
+  private static void requirePrintable(String name, @Nullable String secret) {
+    if (secret != null && secret.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "a provider's " + name + " must be printable ASCII; is there a line break at its end?");
+    }
   }
 
   private static void requirePositive(String name, Duration value) {

@@ -97,6 +97,7 @@ final class Calls {
           type,
           server.url(),
           "sk-secret",
+          null,
           headers,
           connect,
           FIRST_BYTE,

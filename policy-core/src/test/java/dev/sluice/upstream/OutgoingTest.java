@@ -58,4 +58,36 @@ class OutgoingTest {
     assertThat(headers.get("x-custom")).isEqualTo("kept");
     assertThat(headers.all("accept-encoding")).containsExactly("identity");
   }
+
+  @Test
+  void onlyAProviderThatTrustsUsIsToldWhoseCallItIs() {
+    ProviderSettings trusting =
+        new ProviderSettings(
+            plain.type(),
+            plain.url(),
+            plain.key(),
+            "the token",
+            plain.headers(),
+            plain.connectTimeout(),
+            plain.firstByteTimeout(),
+            plain.idleTimeout(),
+            plain.timeout(),
+            plain.maxConnections(),
+            plain.retries(),
+            plain.direct());
+    String[] received = {
+      "x-sluice-deadline-ms", "1500", "x-sluice-tenant", "forged", "x-sluice-priority", "forged"
+    };
+
+    Headers headers = outgoing(trusting, received).headers();
+    Headers untold = outgoing(plain, received).headers();
+
+    assertThat(headers.get("x-sluice-trust")).isEqualTo("the token");
+    assertThat(headers.all("x-sluice-tenant")).containsExactly("anonymous");
+    assertThat(headers.all("x-sluice-priority")).containsExactly("interactive");
+    assertThat(headers.get("x-sluice-deadline-ms")).isEqualTo("1500");
+    assertThat(untold.get("x-sluice-trust")).isNull();
+    assertThat(untold.get("x-sluice-tenant")).isNull();
+    assertThat(untold.get("x-sluice-deadline-ms")).isNull();
+  }
 }

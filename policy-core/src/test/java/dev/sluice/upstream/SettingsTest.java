@@ -20,6 +20,7 @@ class SettingsTest {
             standard.type(),
             standard.url(),
             "sk-secret",
+            "st-secret",
             Map.of("x-token", "hidden"),
             standard.connectTimeout(),
             standard.firstByteTimeout(),
@@ -30,7 +31,7 @@ class SettingsTest {
             standard.direct());
     assertThat(new Providers(Map.of("p", secret)).toString())
         .contains("127.0.0.1")
-        .doesNotContain("sk-secret", "hidden");
+        .doesNotContain("sk-secret", "st-secret", "hidden");
   }
 
   @ParameterizedTest
