@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +18,33 @@ import org.jspecify.annotations.Nullable;
 final class ManagedProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** What shells add to a signal's number where a process was killed by it. */
+  private static final int SIGNAL = 128;
+
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path log;
   private final Consumer<String> report;
   private final Thread watcher;
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Process process;
   private volatile boolean closing;
+  private volatile int lastStatus;
 
   /**
    * Starts the process.
    *
    * @param command program and arguments
+   * @param environment variables on top of this process's
    * @param log file that takes what it prints
    * @param report gets a sentence whenever the process ended and is started again
    * @throws IOException if the program cannot be started
    */
-  ManagedProcess(List<String> command, Path log, Consumer<String> report) throws IOException {
+  ManagedProcess(
+      List<String> command, Map<String, String> environment, Path log, Consumer<String> report)
+      throws IOException {
     this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
     this.log = log;
     this.report = report;
     Process first = start();
@@ -43,7 +53,9 @@ final class ManagedProcess implements AutoCloseable {
   }
 
   private Process start() throws IOException {
-    return withoutBacktrace(new ProcessBuilder(command))
+    ProcessBuilder builder = withoutBacktrace(new ProcessBuilder(command));
+    builder.environment().putAll(environment);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
@@ -61,12 +73,21 @@ final class ManagedProcess implements AutoCloseable {
     return current != null && current.isAlive();
   }
 
+  /**
+   * Returns whether the process has ended by itself, by its own will: it has said why, and another
+   * start would end alike.
+   */
+  boolean gaveUp() {
+    return !running() && lastStatus > 0 && lastStatus < SIGNAL;
+  }
+
   private void watch(Process first) {
     Process current = first;
     try {
       while (!closing) {
         long started = System.nanoTime();
         int status = current.waitFor();
+        lastStatus = status;
         if (closing) {
           return;
         }

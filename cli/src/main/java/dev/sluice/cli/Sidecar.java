@@ -5,18 +5,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The inference sidecar as a process beside this one, which is started again when it dies. */
 final class Sidecar implements AutoCloseable {
   static final String MAIN_CLASS = "dev.sluice.inference.Main";
 
+  /** By this variable the sidecar and policy files get the gateway's token. */
+  static final String TRUST_VARIABLE = "SLUICE_SIDECAR_TRUST_TOKEN";
+
   private static final Duration START = Duration.ofMinutes(2);
+  private static final String NONE_DISABLED = "\"disabled\":{}";
   private static final long POLL_MILLIS = 50;
   private static final int LAST_LINES = 3;
 
@@ -35,10 +41,13 @@ final class Sidecar implements AutoCloseable {
   /**
    * Starts the process; its models load while the caller does something else.
    *
+   * @param trustToken what the gateway proves itself by; not among the arguments, which all users
+   *     of the machine can read
    * @param report gets a sentence whenever the process had to be started again
    * @throws CommandFailure if there is nothing to start
    */
-  static Sidecar start(Home home, SidecarOptions options, int port, Consumer<String> report) {
+  static Sidecar start(
+      Home home, SidecarOptions options, int port, String trustToken, Consumer<String> report) {
     String address = Ports.LOOPBACK.getHostAddress() + ":" + port;
     try {
       Path log = home.state().resolve("sidecar.log");
@@ -46,11 +55,32 @@ final class Sidecar implements AutoCloseable {
       List<String> command = command(home, MAIN_CLASS, options.arguments(address));
       // Its input is our pipe, which ends even where we are killed and can tell it nothing.
       command.add("--end-with-input");
-      ManagedProcess process = new ManagedProcess(command, log, report);
+      command.addAll(List.of("--state", state(home).toString()));
+      ManagedProcess process =
+          new ManagedProcess(command, Map.of(TRUST_VARIABLE, trustToken), log, report);
       URI readiness = URI.create("http://" + address + "/ready");
       return new Sidecar(process, readiness, log);
     } catch (IOException e) {
       throw CommandFailure.failed("the sidecar cannot be started: " + e.getMessage());
+    }
+  }
+
+  private static Path state(Home home) throws IOException {
+    return home.state().resolve("sidecar");
+  }
+
+  /**
+   * Lets the next sidecar try model files again that killed former ones. The sidecar's own option
+   * would do so at each start, also at those after a crash.
+   */
+  static void forgetCrashes(Home home) throws IOException {
+    Path trials = state(home).resolve("trials");
+    if (Files.isDirectory(trials)) {
+      try (DirectoryStream<Path> records = Files.newDirectoryStream(trials, "*.trial")) {
+        for (Path trial : records) {
+          Files.delete(trial);
+        }
+      }
     }
   }
 
@@ -78,7 +108,7 @@ final class Sidecar implements AutoCloseable {
   void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (!ready()) {
-      if (!process.running()) {
+      if (process.gaveUp()) {
         throw CommandFailure.failed("the sidecar ended while it started: " + lastWords());
       }
       if (System.nanoTime() - deadline > 0) {
@@ -91,15 +121,23 @@ final class Sidecar implements AutoCloseable {
 
   /** Returns whether it answers that its models are loaded; waits two seconds at most. */
   boolean ready() {
+    return ask().map(answer -> answer.statusCode() == 200).orElse(false);
+  }
+
+  /** Returns whether it has stopped to try a model file that kept killing it. */
+  boolean hasDisabledModels() {
+    return ask().map(answer -> !answer.body().contains(NONE_DISABLED)).orElse(false);
+  }
+
+  private Optional<HttpResponse<String>> ask() {
+    HttpRequest request = HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return Optional.of(client.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   /** The key of the policies that come with Sluice, which everybody can read. */
   private static final String DEMO_KEY = "sk-sluice-demo";
+
+  private static final int TOKEN_BYTES = 16;
 
   @Option(names = "--port", description = "Port of the gateway (default: the policy file's).")
   private @Nullable Integer port;
@@ -50,6 +54,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Port of the sidecar on the loopback address (default: any free one).")
   private int sidecarPort;
 
+  @Option(
+      names = "--retry-disabled",
+      description = "Try model files again that were disabled for killing the sidecar.")
+  private boolean retryDisabled;
+
   private final Status status = new Status(System.out);
   private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -59,13 +68,14 @@ final class UpCommand implements Callable<Integer> {
     SidecarOptions served = SidecarOptions.of(models, home);
     Path file = policyFile(home, served);
     int modelPort = Ports.free(Ports.LOOPBACK, sidecarPort, "sidecar", "--sidecar-port").getPort();
-    Map<String, String> variables = variables(served, modelPort);
+    String trustToken = trustToken();
+    Map<String, String> variables = variables(served, modelPort, trustToken);
     InetSocketAddress listen = listen(Policies.gateway(file, variables));
     Signals.on("INT", stop::countDown);
     Signals.on("TERM", stop::countDown);
     try (Sluice sluice = Policies.open(file, variables)) {
       Signals.on("HUP", sluice::reload);
-      run(home, served, file, modelPort, listen, sluice);
+      run(home, served, file, modelPort, trustToken, listen, sluice);
     }
     status.line("sluice", "stopped");
     return 0;
@@ -76,12 +86,16 @@ final class UpCommand implements Callable<Integer> {
       SidecarOptions served,
       Path file,
       int modelPort,
+      String trustToken,
       InetSocketAddress listen,
       Sluice sluice)
       throws InterruptedException, IOException {
+    if (retryDisabled) {
+      Sidecar.forgetCrashes(home);
+    }
     status.line("sidecar", "loading " + String.join(", ", served.models().keySet()));
     Path work = Files.createDirectories(home.state().resolve("tomcat"));
-    try (Sidecar sidecar = Sidecar.start(home, served, modelPort, this::reportSidecar);
+    try (Sidecar sidecar = Sidecar.start(home, served, modelPort, trustToken, this::reportSidecar);
         GatewayMetrics metrics = GatewayMetrics.install();
         Gateway gateway =
             Gateway.start(
@@ -92,6 +106,12 @@ final class UpCommand implements Callable<Integer> {
                 metrics.servlet())) {
       sidecar.awaitReady();
       status.line("sidecar", "ready, serving " + sidecar.address());
+      if (sidecar.hasDisabledModels()) {
+        status.line(
+            "sidecar",
+            "does not serve model files that kept killing it, see %s/health; --retry-disabled tries them again"
+                .formatted(sidecar.address()));
+      }
       status.line("gateway", "ready on " + gateway.url() + ", policy " + file);
       if (policy == null) {
         status.example(gateway.url(), DEMO_KEY);
@@ -126,8 +146,28 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** What the policies that come with Sluice leave open. */
-  private static Map<String, String> variables(SidecarOptions served, int modelPort) {
+  private static Map<String, String> variables(
+      SidecarOptions served, int modelPort, String trustToken) {
     String first = served.models().keySet().iterator().next();
-    return Map.of("SLUICE_SIDECAR_PORT", Integer.toString(modelPort), "SLUICE_MODEL", first);
+    return Map.of(
+        "SLUICE_SIDECAR_PORT",
+        Integer.toString(modelPort),
+        Sidecar.TRUST_VARIABLE,
+        trustToken,
+        "SLUICE_MODEL",
+        first);
+  }
+
+  /**
+   * Returns the token that the environment sets, as policy files read it there first, or a new one.
+   */
+  private static String trustToken() {
+    String set = System.getenv(Sidecar.TRUST_VARIABLE);
+    if (set != null && !set.isBlank()) {
+      return set;
+    }
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    return HexFormat.of().formatHex(token);
   }
 }

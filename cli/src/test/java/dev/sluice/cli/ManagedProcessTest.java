@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +22,43 @@ class ManagedProcessTest {
   @Test
   void aProcessThatDiesIsStartedAgain() throws Exception {
     Path log = folder.resolve("log");
-    List<String> command = List.of("sh", "-c", "echo run; exit 7");
-    try (ManagedProcess process = new ManagedProcess(command, log, reports::add)) {
+    List<String> command = List.of("sh", "-c", "echo $SAID; exit 7");
+    try (ManagedProcess process =
+        new ManagedProcess(command, Map.of("SAID", "run"), log, reports::add)) {
       assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status 7");
       assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status 7");
     }
-    assertThat(Files.readAllLines(log).size()).isGreaterThanOrEqualTo(2);
+    assertThat(Files.readAllLines(log)).hasSizeGreaterThanOrEqualTo(2).containsOnly("run");
+  }
+
+  @Test
+  void tellsGivingUpFromBeingKilled() throws Exception {
+    for (String end : List.of("exit 1", "kill -ABRT $$")) {
+      List<String> command = List.of("sh", "-c", end);
+      try (ManagedProcess process =
+          new ManagedProcess(command, Map.of(), folder.resolve("log"), reports::add)) {
+        assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status");
+        if (end.startsWith("exit")) {
+          awaitGivenUp(process);
+        } else {
+          assertThat(process.gaveUp()).isFalse();
+        }
+      }
+    }
+  }
+
+  private static void awaitGivenUp(ManagedProcess process) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!process.gaveUp()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   @Test
   void closingEndsTheProcessAndIsNoNews() throws IOException {
     ManagedProcess process =
-        new ManagedProcess(List.of("sleep", "600"), folder.resolve("log"), reports::add);
+        new ManagedProcess(List.of("sleep", "600"), Map.of(), folder.resolve("log"), reports::add);
     assertThat(process.running()).isTrue();
 
     process.close();

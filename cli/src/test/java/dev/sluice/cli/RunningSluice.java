@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -109,6 +110,13 @@ final class RunningSluice implements AutoCloseable {
         .filter(child -> child.info().commandLine().orElse("").contains("dev.sluice.inference"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no sidecar runs"));
+  }
+
+  /** Returns what an address answers. */
+  static String read(String url) throws IOException {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

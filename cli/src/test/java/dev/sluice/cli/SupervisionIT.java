@@ -63,6 +63,47 @@ class SupervisionIT {
   }
 
   @Test
+  void aStreamUnderWayEndsWithAnErrorWhenTheSidecarIsKilled() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start();
+        ExecutorService callers = Executors.newSingleThreadExecutor()) {
+      // Bias keeps the end token away, so that the answer is long; token 2 ends an answer.
+      String body =
+          """
+          {"model":"demo-large","max_tokens":900,"stream":true,"logit_bias":{"2":-100},
+           "messages":[{"role":"user","content":"Tell a long story about a lighthouse."}]}\
+          """;
+      Future<HttpResponse<String>> answer =
+          callers.submit(() -> sluice.chat(RunningSluice.DEMO_KEY, body));
+      awaitTokens(sluice);
+      sluice.sidecar().destroyForcibly();
+
+      String events = answer.get(60, TimeUnit.SECONDS).body();
+      assertThat(events).contains("\"delta\"").doesNotContain("[DONE]");
+      assertThat(events.strip().lines().toList().getLast()).contains("\"error\":{");
+    }
+  }
+
+  /** Waits until the sidecar has begun to answer. */
+  private static void awaitTokens(RunningSluice sluice) throws Exception {
+    String address =
+        sluice.printed().stream()
+            .filter(line -> line.contains("ready, serving "))
+            .map(line -> line.substring(line.indexOf("http://")))
+            .findFirst()
+            .orElseThrow();
+    for (int attempt = 0; attempt < 600; attempt++) {
+      if (RunningSluice.read(address + "/metrics")
+          .lines()
+          .anyMatch(
+              line -> line.matches("sluice_inference_active_sequences\\{.*demo-large.*} 1.0"))) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    throw new AssertionError("no answer begins");
+  }
+
+  @Test
   void stopsAllWhenTold() throws Exception {
     try (RunningSluice sluice = RunningSluice.start()) {
       ProcessHandle sidecar = sluice.sidecar();
