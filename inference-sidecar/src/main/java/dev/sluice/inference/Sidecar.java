@@ -40,12 +40,20 @@ final class Sidecar implements AutoCloseable {
         stored.isPresent()
             ? Optional.of(BatchService.open(stored.get(), InstantSource.system()))
             : Optional.empty();
+    ServerMetrics metrics = new ServerMetrics(models);
+    batches.ifPresent(
+        service -> {
+          metrics.addGauge(
+              "batches_unfinished", "Batches that have not ended", service::unfinished);
+          metrics.addGauge(
+              "batch_calls_active", "Calls of batches that are under way", service::callsUnderWay);
+        });
     server =
         HttpServer.start(
             settings,
             models,
             batches,
-            new ServerMetrics(models),
+            metrics,
             spans,
             InstantSource.system(),
             System::nanoTime,

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch whose calls are being made. Lives on the service's thread. */
 final class BatchRun implements AutoCloseable {
+  private static final long SHORTEST_PAUSE_MILLIS = 500;
+
   private final Batch batch;
   private final CallRunner runner;
   private final ScheduledExecutorService loop;
@@ -145,7 +147,7 @@ final class BatchRun implements AutoCloseable {
                 listener.advanced(this);
               }
             },
-            time.toMillis(),
+            Math.max(time.toMillis(), SHORTEST_PAUSE_MILLIS),
             TimeUnit.MILLISECONDS);
   }
 

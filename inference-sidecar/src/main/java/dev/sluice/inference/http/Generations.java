@@ -87,6 +87,7 @@ record Generations(
               request(prompts.get(choice / options.choices()), choice, constraint),
               event -> call.onEventLoop(() -> state.on(index, event))));
     }
+    LoadReport.answer(call, scheduler);
     List<Generation> generations = queue(scheduler, submissions);
     call.onEventLoop(() -> state.started(generations));
     call.onDisconnect(state::disconnected);

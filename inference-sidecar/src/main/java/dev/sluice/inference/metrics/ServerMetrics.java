@@ -1,8 +1,6 @@
 package dev.sluice.inference.metrics;
 
-import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.serving.ModelRegistry;
-import dev.sluice.inference.serving.ServedModel;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -11,7 +9,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleSupplier;
 
 /**
  * The sidecar's metrics. Safe for all threads.
@@ -89,15 +87,7 @@ public final class ServerMetrics {
             .classicUpperBounds(TOKEN_BUCKETS)
             .labelNames(OPERATION_LABEL, PROVIDER_LABEL, MODEL_LABEL, TOKEN_LABEL)
             .register(registry);
-    gauge(models, "queue_depth", "Generations that wait for a place", s -> s.waiting());
-    gauge(models, "active_sequences", "Generations that have a place", s -> s.active());
-    gauge(models, "sequences_limit", "Places for generations", s -> s.sequences());
-    gauge(models, "kv_cache_tokens", "Tokens in the attention cache", s -> s.cacheTokens());
-    gauge(
-        models,
-        "kv_cache_usage_ratio",
-        "Share of the attention cache in use, 0 to 1",
-        s -> (double) s.cacheTokens() / s.cacheCapacity());
+    EngineMetrics.register(registry, models);
   }
 
   /**
@@ -175,21 +165,18 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  private void gauge(
-      ModelRegistry models, String name, String help, ToDoubleFunction<SchedulerStatistics> value) {
+  /**
+   * Adds a number that is asked for at each scrape.
+   *
+   * @param name what follows {@code sluice_inference_}
+   * @param help what it is
+   * @param value gives it; must be safe for all threads
+   */
+  public void addGauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
         .name("sluice_inference_" + name)
         .help(help)
-        .labelNames("model")
-        .callback(
-            callback -> {
-              for (ServedModel model : models.all()) {
-                model
-                    .scheduler()
-                    .ifPresent(
-                        s -> callback.call(value.applyAsDouble(s.statistics()), model.name()));
-              }
-            })
+        .callback(callback -> callback.call(value.getAsDouble()))
         .register(registry);
   }
 }

@@ -154,7 +154,7 @@ public final class ModelPool implements AutoCloseable {
     }
     long left = slot.problemUntilNanos - nanoClock.getAsLong();
     if (slot.state == ModelStatus.State.BROKEN && left > 0) {
-      throw new ModelUnavailableException(Reason.BROKEN, slot.problem, Duration.ofNanos(left));
+      throw new ModelUnavailableException(slot.problemReason, slot.problem, Duration.ofNanos(left));
     }
     return loader.begin(slot);
   }

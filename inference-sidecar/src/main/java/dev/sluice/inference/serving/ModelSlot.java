@@ -1,5 +1,6 @@
 package dev.sluice.inference.serving;
 
+import dev.sluice.inference.serving.ModelUnavailableException.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class ModelSlot {
 
   @Nullable RunningModel running;
   String problem = "";
+  Reason problemReason = Reason.BROKEN;
   long problemUntilNanos;
   boolean disabled;
   int leases;
@@ -66,9 +68,10 @@ final class ModelSlot {
   }
 
   /** Notes that loading failed, and until when a call hears that without another attempt. */
-  void failed(String message, long untilNanos) {
+  void failed(ModelUnavailableException refusal, long untilNanos) {
     state = ModelStatus.State.BROKEN;
-    problem = message;
+    problem = refusal.getMessage();
+    problemReason = refusal.reason();
     problemUntilNanos = untilNanos;
   }
 

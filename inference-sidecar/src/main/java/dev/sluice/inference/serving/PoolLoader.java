@@ -128,7 +128,7 @@ final class PoolLoader {
     try {
       slot.change = null;
       if (refusal != null && LASTING.contains(refusal.reason())) {
-        slot.failed(refusal.getMessage(), nanoClock.getAsLong() + BROKEN_FOR.toNanos());
+        slot.failed(refusal, nanoClock.getAsLong() + BROKEN_FOR.toNanos());
       } else if (refusal != null) {
         slot.unloaded();
       }

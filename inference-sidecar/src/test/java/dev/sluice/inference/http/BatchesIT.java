@@ -172,18 +172,9 @@ class BatchesIT {
     try (BatchService batches = open();
         SimulatedServer server = server(batches)) {
       assertThat(server.post("/v1/files", "{}").statusCode()).isEqualTo(400);
-      HttpResponse<String> purpose =
-          form(
-              server,
-              "--b\r\n"
-                  + "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
-                  + "x\r\n"
-                  + "--b--\r\n");
+      HttpResponse<String> purpose = form(server, part("name=\"file\"; filename=\"a\"", "x"));
       assertThat(server.json(purpose.body()).at("/error/param").asText()).isEqualTo("purpose");
-      HttpResponse<String> noFile =
-          form(
-              server,
-              "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b--\r\n");
+      HttpResponse<String> noFile = form(server, part("name=\"purpose\"", "batch"));
       assertThat(server.json(noFile.body()).at("/error/code").asText()).isEqualTo("invalid_form");
     }
     try (SimulatedServer none = SimulatedServer.ready(1, 10, 0)) {
@@ -219,22 +210,17 @@ class BatchesIT {
   private static JsonNode upload(SimulatedServer server, String content, String... headers)
       throws Exception {
     String form =
-        String.join(
-            "\r\n",
-            "--b",
-            "Content-Disposition: form-data; name=\"purpose\"",
-            "",
-            "batch",
-            "--b",
-            "Content-Disposition: form-data; name=\"file\"; filename=\"calls.jsonl\"",
-            "Content-Type: application/octet-stream",
-            "",
-            content,
-            "--b--",
-            "");
+        part("name=\"purpose\"", "batch").replace("--b--\r\n", "")
+            + part("name=\"file\"; filename=\"calls.jsonl\"", content);
     HttpResponse<String> response = form(server, form, headers);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return server.json(response.body());
+  }
+
+  /** Returns a form of one part. */
+  private static String part(String disposition, String content) {
+    return String.join(
+        "\r\n", "--b", "Content-Disposition: form-data; " + disposition, "", content, "--b--", "");
   }
 
   private static HttpResponse<String> form(SimulatedServer server, String form, String... headers)

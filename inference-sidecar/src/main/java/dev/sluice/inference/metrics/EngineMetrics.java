@@ -1,0 +1,226 @@
+package dev.sluice.inference.metrics;
+
+import dev.sluice.inference.engine.Priority;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SchedulerStatistics;
+import dev.sluice.inference.engine.SchedulerStatistics.Speed;
+import dev.sluice.inference.pace.Percentiles;
+import dev.sluice.inference.serving.ModelRegistry;
+import dev.sluice.inference.serving.ModelStatus;
+import dev.sluice.inference.serving.PoolUse;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the schedulers of the loaded models do, asked for at each scrape. Labels are bounded: a
+ * model, a priority, a stage, a quantile.
+ */
+final class EngineMetrics {
+  private static final String PREFIX = "sluice_inference_";
+  private static final String MODEL = "model";
+  private static final String PRIORITY = "priority";
+
+  private final PrometheusRegistry registry;
+  private final ModelRegistry models;
+
+  private EngineMetrics(PrometheusRegistry registry, ModelRegistry models) {
+    this.registry = registry;
+    this.models = models;
+  }
+
+  /** Registers everything. */
+  static void register(PrometheusRegistry registry, ModelRegistry models) {
+    EngineMetrics metrics = new EngineMetrics(registry, models);
+    metrics.registerQueues();
+    metrics.registerCache();
+    metrics.registerWork();
+    metrics.registerLatency();
+    metrics.registerModels();
+  }
+
+  private void registerQueues() {
+    byPriority(
+        "queue_depth", "Generations that wait for a place", l -> l.waiting() + l.suspended());
+    byPriority("active_sequences", "Generations that have a place", l -> l.running());
+    byPriority(
+        "suspended_sequences",
+        "Generations that were begun and gave way to more urgent ones",
+        l -> l.suspended());
+    gauge("sequences_limit", "Places for generations", s -> s.sequences());
+    gauge(
+        "batch_occupancy_ratio",
+        "Share of the places that are taken, 0 to 1",
+        s -> (double) s.active() / s.sequences());
+    gauge("step_threads", "Threads that compute a step", s -> s.speed().threads());
+  }
+
+  private void registerCache() {
+    gauge("kv_cache_tokens", "Tokens in the attention cache", s -> s.cacheTokens());
+    gauge(
+        "kv_cache_usage_ratio",
+        "Share of the attention cache in use, 0 to 1",
+        s -> (double) s.cacheTokens() / Math.max(1, s.cacheCapacity()));
+    gauge(
+        "prefix_cache_blocks",
+        "Blocks of prompts kept for later calls in memory",
+        s -> s.cache().store().blocks());
+    gauge(
+        "prefix_cache_spilled_blocks",
+        "Blocks of prompts kept for later calls on disk",
+        s -> s.cache().store().spilledBlocks());
+    counter(
+        "prefix_cache_queried_tokens",
+        "Tokens of prompts looked up in the prefix cache",
+        s -> s.cache().promptTokens());
+    counter(
+        "prefix_cache_hit_tokens",
+        "Tokens of prompts found in the prefix cache",
+        s -> s.cache().cachedTokens());
+    counter(
+        "prefix_cache_evicted_blocks",
+        "Blocks that others took the place of",
+        s -> s.cache().store().evictedBlocks());
+  }
+
+  private void registerWork() {
+    counter("steps", "Steps computed", s -> s.totals().steps());
+    counter("prompt_tokens", "Tokens of prompts computed", s -> s.totals().promptTokens());
+    counter("generated_tokens", "Tokens of answers", s -> s.totals().generatedTokens());
+    counter("preemptions", "Times that a generation gave way", s -> s.totals().preemptions());
+    counter("refused", "Generations refused", s -> s.totals().refused());
+    counter("late", "Generations ended at their deadline", s -> s.totals().late());
+    counter("speculated_tokens", "Tokens guessed", s -> s.totals().guessedTokens());
+    counter("accepted_tokens", "Guesses that came true", s -> s.totals().acceptedTokens());
+    gauge(
+        "prompt_tokens_per_second",
+        "Tokens of prompts computed in a second, lately",
+        s -> s.speed().promptTokensPerSecond());
+    gauge(
+        "generated_tokens_per_second",
+        "Tokens of answers in a second, lately",
+        s -> s.speed().generatedTokensPerSecond());
+  }
+
+  private void registerLatency() {
+    GaugeWithCallback.builder()
+        .name(PREFIX + "latency_seconds")
+        .help(
+            "Times of the last minute: until a place, until the first token, between tokens, of a"
+                + " step")
+        .labelNames(MODEL, "stage", "quantile")
+        .callback(
+            callback ->
+                each(
+                    (model, s) -> {
+                      Speed speed = s.speed();
+                      quantiles(callback, model, "queue", speed.waiting());
+                      quantiles(callback, model, "first_token", speed.firstToken());
+                      quantiles(callback, model, "between_tokens", speed.betweenTokens());
+                      quantiles(callback, model, "step", speed.step());
+                    }))
+        .register(registry);
+  }
+
+  private static void quantiles(
+      GaugeWithCallback.Callback callback, String model, String stage, Percentiles times) {
+    callback.call(times.p50(), model, stage, "0.5");
+    callback.call(times.p95(), model, stage, "0.95");
+    callback.call(times.p99(), model, stage, "0.99");
+  }
+
+  private void registerModels() {
+    GaugeWithCallback.builder()
+        .name(PREFIX + "model_loaded")
+        .help("Whether a model is in memory: 1 in its state, 0 in the others")
+        .labelNames(MODEL, "state")
+        .callback(
+            callback -> {
+              for (ModelStatus model : models.statuses()) {
+                for (ModelStatus.State state : ModelStatus.State.values()) {
+                  callback.call(model.state() == state ? 1 : 0, model.card().name(), label(state));
+                }
+              }
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name(PREFIX + "model_memory_bytes")
+        .help("Memory that models may take and that those loaded take")
+        .labelNames("place", "kind")
+        .callback(
+            callback -> {
+              PoolUse memory = models.memory();
+              callback.call((double) memory.budget().hostBytes(), "host", "budget");
+              callback.call((double) memory.used().hostBytes(), "host", "used");
+              callback.call((double) memory.budget().deviceBytes(), "device", "budget");
+              callback.call((double) memory.used().deviceBytes(), "device", "used");
+            })
+        .register(registry);
+    CounterWithCallback.builder()
+        .name(PREFIX + "model_loads")
+        .help("Times that a model was loaded")
+        .labelNames(MODEL)
+        .callback(
+            callback ->
+                models
+                    .statuses()
+                    .forEach(model -> callback.call((double) model.loads(), model.card().name())))
+        .register(registry);
+  }
+
+  private void byPriority(
+      String name, String help, ToDoubleFunction<SchedulerStatistics.Load> value) {
+    GaugeWithCallback.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .labelNames(MODEL, PRIORITY)
+        .callback(
+            callback ->
+                each(
+                    (model, s) -> {
+                      for (Priority priority : Priority.values()) {
+                        SchedulerStatistics.Load load = s.loads().get(priority);
+                        if (load != null) {
+                          callback.call(value.applyAsDouble(load), model, label(priority));
+                        }
+                      }
+                    }))
+        .register(registry);
+  }
+
+  private void gauge(String name, String help, ToDoubleFunction<SchedulerStatistics> value) {
+    GaugeWithCallback.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .labelNames(MODEL)
+        .callback(callback -> each((model, s) -> callback.call(value.applyAsDouble(s), model)))
+        .register(registry);
+  }
+
+  private void counter(String name, String help, ToDoubleFunction<SchedulerStatistics> value) {
+    CounterWithCallback.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .labelNames(MODEL)
+        .callback(callback -> each((model, s) -> callback.call(value.applyAsDouble(s), model)))
+        .register(registry);
+  }
+
+  private void each(BiConsumer<String, SchedulerStatistics> visitor) {
+    models
+        .all()
+        .forEach(
+            model ->
+                model
+                    .scheduler()
+                    .map(Scheduler::statistics)
+                    .ifPresent(statistics -> visitor.accept(model.name(), statistics)));
+  }
+
+  private static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
