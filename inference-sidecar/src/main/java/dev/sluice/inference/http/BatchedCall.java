@@ -7,10 +7,13 @@ import dev.sluice.inference.batch.BatchCall;
 import dev.sluice.inference.batch.CallRunner.Reply;
 import dev.sluice.inference.engine.Priority;
 import io.netty.handler.codec.http.HttpMethod;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +21,8 @@ import java.util.function.Consumer;
  * event loop is that of the batches.
  */
 final class BatchedCall implements HttpCall {
+  private static final Logger LOG = System.getLogger(BatchedCall.class.getName());
+
   private final BatchCall call;
   private final byte[] body;
   private final Executor loop;
@@ -77,7 +82,12 @@ final class BatchedCall implements HttpCall {
 
   @Override
   public void onEventLoop(Runnable action) {
-    loop.execute(action);
+    try {
+      loop.execute(action);
+    } catch (RejectedExecutionException e) {
+      // Batches have stopped: the next process makes this call.
+      LOG.log(Level.DEBUG, "An event of a batch came after its end", e);
+    }
   }
 
   @Override

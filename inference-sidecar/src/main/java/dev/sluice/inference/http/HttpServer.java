@@ -80,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
     ApiContext context =
         new ApiContext(models, new TermsReader(access), metrics, spans, clock, nanoClock, random);
     Router router = new Router(access, workers);
-    addRoutes(router, context, batches);
+    addRoutes(router, context, workers, batches);
     Listeners listeners =
         new Listeners(
             group, new ConnectionInitializer(router, settings.maxBodyBytes(), tls, nanoClock));
@@ -96,7 +96,8 @@ public final class HttpServer implements AutoCloseable {
     return server;
   }
 
-  private static void addRoutes(Router router, ApiContext context, Optional<BatchService> batches) {
+  private static void addRoutes(
+      Router router, ApiContext context, Workers workers, Optional<BatchService> batches) {
     Map<String, Endpoint> answering =
         Map.of(
             "/v1/chat/completions", new ChatEndpoint(context),
@@ -106,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
     batches.ifPresentOrElse(
         service -> {
           addBatches(router, context, service, answering.keySet());
-          service.start(new BatchCalls(answering, context.nanoClock()));
+          service.start(new BatchCalls(answering, workers, context.nanoClock()));
         },
         () -> refuseBatches(router));
     Endpoint models = new ModelsEndpoint(context);
