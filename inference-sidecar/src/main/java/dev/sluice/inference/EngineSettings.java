@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param targetTokenTime the time between two tokens of an answer that prompts may not stretch
  * @param deterministic whether an answer is the same, bit for bit, whatever runs beside it
  * @param cache how the attention cache is stored and what of it is kept
+ * @param speculation how the next tokens of answers are guessed
  */
 record EngineSettings(
     int threads,
@@ -24,7 +25,8 @@ record EngineSettings(
     int stepTokens,
     Duration targetTokenTime,
     boolean deterministic,
-    CacheSettings cache) {
+    CacheSettings cache,
+    SpeculationSettings speculation) {
   static final int DEFAULT_CONTEXT = 8192;
 
   /** The longest input of an embedding, whose step must hold all of it. */

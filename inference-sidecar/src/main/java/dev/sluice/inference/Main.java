@@ -92,6 +92,8 @@ public final class Main implements Callable<Integer> {
       description = "Make answers independent of what runs beside them, which is slower.")
   private boolean deterministic;
 
+  @Mixin private SpeculationOptions speculation = new SpeculationOptions();
+
   @Option(
       names = "--end-with-input",
       description = "End when standard input ends, as it does when the process that holds it dies.")
@@ -172,7 +174,8 @@ public final class Main implements Callable<Integer> {
         stepTokens,
         Duration.ofMillis(targetTokenTime),
         deterministic,
-        cache.settings());
+        cache.settings(),
+        speculation.settings(modelCount));
   }
 
   private <T> T checked(Supplier<T> options) {

@@ -5,29 +5,49 @@ import dev.sluice.inference.gguf.MemoryNeed;
 import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.llama.ContextSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How one model is run, and the memory that this takes.
  *
  * @param generation for text
  * @param embedding for vectors
+ * @param draft the model that guesses for it
  * @param keptBytes memory for what later calls need not compute again
  * @param need all of it, with the weights
  */
 record ModelContexts(
-    ContextSettings generation, ContextSettings embedding, long keptBytes, MemoryNeed need) {
+    ContextSettings generation,
+    ContextSettings embedding,
+    Optional<DraftContext> draft,
+    long keptBytes,
+    MemoryNeed need) {
 
   /**
    * Fits the settings to a model.
    *
    * @throws GgufException if the model cannot be run so
+   * @throws IOException if the draft model's file cannot be read
    */
-  static ModelContexts of(ModelDescription model, EngineSettings settings) throws GgufException {
+  static ModelContexts of(ModelDescription model, EngineSettings settings) throws IOException {
     ContextSettings generation = generation(model, settings);
     ContextSettings embedding = embedding(generation, settings);
     long kept = model.makesEmbeddings() ? 0 : settings.cache().keptBytes(model, generation);
     MemoryNeed need = need(model, generation, embedding).plus(keeping(model, generation, kept));
-    return new ModelContexts(generation, embedding, kept, need);
+    Optional<Path> file = settings.speculation().draft();
+    if (file.isEmpty() || model.makesEmbeddings()) {
+      return new ModelContexts(generation, embedding, Optional.empty(), kept, need);
+    }
+    DraftContext draft = DraftContext.of(file.get(), generation);
+    MemoryNeed both = need.plus(draft.need());
+    return new ModelContexts(generation, embedding, Optional.of(draft), kept, both);
+  }
+
+  /** Returns the same without a model that guesses. */
+  ModelContexts withoutDraft() {
+    return new ModelContexts(generation, embedding, Optional.empty(), keptBytes, need);
   }
 
   private static ContextSettings generation(ModelDescription model, EngineSettings settings)
@@ -42,13 +62,17 @@ record ModelContexts(
     int pool = settings.cache().pooledTokens();
     int most =
         pool > 0 ? Math.min(pool, EngineSettings.DEFAULT_CONTEXT) : EngineSettings.DEFAULT_CONTEXT;
+    TensorType type = settings.cache().type(model, settings.deterministic());
+    // Only with such a cache does a token come out the same alone and among guesses.
+    boolean guesses = type == TensorType.Q8_0 || !settings.deterministic();
     return new ContextSettings(
-        settings.parallel(),
-        wanted > 0 ? wanted : Math.min(trained, most),
-        settings.stepCapacity(),
-        settings.threads(),
-        settings.cache().type(model, settings.deterministic()),
-        pool);
+            settings.parallel(),
+            wanted > 0 ? wanted : Math.min(trained, most),
+            settings.stepCapacity(),
+            settings.threads(),
+            type,
+            pool)
+        .withGuesses(guesses ? settings.speculation().mostGuesses(model.vocabularySize()) : 0);
   }
 
   private static ContextSettings embedding(ContextSettings generation, EngineSettings settings) {
@@ -64,15 +88,17 @@ record ModelContexts(
   private static MemoryNeed need(
       ModelDescription model, ContextSettings generation, ContextSettings embedding) {
     MemoryNeed vectors = need(model, embedding);
-    // Embedding contexts keep logits of every token of a step.
+    // Embedding contexts keep logits of every token of a step, the others of each guess.
     long logits = 4L * model.vocabularySize() * embedding.stepTokens();
     MemoryNeed forVectors = new MemoryNeed(0, vectors.cacheBytes(), vectors.bufferBytes() + logits);
+    MemoryNeed forGuesses =
+        new MemoryNeed(0, 0, 8L * model.vocabularySize() * generation.guesses());
     return model.makesEmbeddings()
         ? new MemoryNeed(model.weightBytes(), 0, 0).plus(forVectors)
-        : need(model, generation).plus(forVectors);
+        : need(model, generation).plus(forGuesses).plus(forVectors);
   }
 
-  private static MemoryNeed need(ModelDescription model, ContextSettings context) {
+  static MemoryNeed need(ModelDescription model, ContextSettings context) {
     // In a pool, each token of a step may attend to all of it.
     return MemoryNeed.of(
         model,

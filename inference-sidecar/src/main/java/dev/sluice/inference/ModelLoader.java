@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
 final class ModelLoader {
   private final LlamaRuntime runtime;
   private final EngineSettings settings;
+  private final SpeculationLoader speculations;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
 
@@ -34,6 +35,7 @@ final class ModelLoader {
       LlamaRuntime runtime, EngineSettings settings, InstantSource clock, LongSupplier nanoClock) {
     this.runtime = runtime;
     this.settings = settings;
+    this.speculations = new SpeculationLoader(runtime, settings.targetTokenTime(), nanoClock);
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
@@ -61,7 +63,7 @@ final class ModelLoader {
       LlamaModel base,
       AdapterSource adapter)
       throws LlamaException {
-    return warm(name, description, contexts, base.adapt(adapter.file()));
+    return warm(name, description, contexts.withoutDraft(), base.adapt(adapter.file()));
   }
 
   private LoadedModel warm(
@@ -123,12 +125,16 @@ final class ModelLoader {
           decoder,
           model.vocabulary(),
           settings.scheduler().withKv(kv),
+          speculations.load(model, decoder, contexts),
           MachineLoad::idleCores,
           nanoClock);
     } catch (IllegalStateException | UncheckedIOException e) {
       decoder.close();
       throw new LlamaException(
           "Model %s cannot keep what calls compute: %s".formatted(name, e.getMessage()));
+    } catch (LlamaException e) {
+      decoder.close();
+      throw e;
     }
   }
 

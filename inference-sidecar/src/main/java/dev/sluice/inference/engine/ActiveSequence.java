@@ -1,6 +1,8 @@
 package dev.sluice.inference.engine;
 
 import dev.sluice.inference.kv.KvSequence;
+import dev.sluice.inference.speculate.Lookahead;
+import dev.sluice.inference.speculate.Speculation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class ActiveSequence {
   private final int contextLength;
   private final GrowingTokens tokens;
   private @Nullable KvSequence place;
+  private @Nullable Lookahead lookahead;
   private int rank;
   private double level;
   private int cachedTokens;
@@ -24,6 +27,8 @@ final class ActiveSequence {
   private int firstOutput;
   private int outputs;
   private int stepsLeftOut;
+  private int guessed;
+  private int accepted;
   private boolean waitsForPrefix;
 
   ActiveSequence(Generation generation, Vocabulary vocabulary, int contextLength) {
@@ -182,8 +187,43 @@ final class ActiveSequence {
     return guessed && !answer.hasEnded();
   }
 
-  /** Forgets what was computed of guesses that did not come true. */
-  void dropGuesses() {
+  /** Returns what guesses its next tokens, brought up to date; it has a place and an answer. */
+  Lookahead lookAhead(Speculation speculation) {
+    Lookahead ahead = lookahead;
+    if (ahead == null) {
+      ahead = speculation.follow(tokens.toArray());
+      lookahead = ahead;
+    }
+    while (ahead.size() < tokens.size()) {
+      ahead.append(tokens.get(ahead.size()));
+    }
+    int wanted = generation.request().maxTokens() - tokens.generated() - 1;
+    ahead.prepare(place().number(), Math.min(wanted, contextLength - tokens.size()));
+    return ahead;
+  }
+
+  /** Returns what guesses its next tokens; null while nothing does. */
+  @Nullable Lookahead lookahead() {
+    return lookahead;
+  }
+
+  /** Tells what guesses its tokens how many of them are in the step. */
+  void tellPlanned() {
+    if (lookahead != null) {
+      lookahead.planned(planned);
+    }
+  }
+
+  /**
+   * Forgets what was computed of guesses that did not come true.
+   *
+   * @param taken how many tokens the step gave
+   */
+  void dropGuesses(int taken) {
+    if (outputs > 1) {
+      guessed += outputs - 1;
+      accepted += Math.max(0, taken - 1);
+    }
     if (place().length() >= tokens.size()) {
       place().truncate(tokens.size() - 1);
     }
@@ -217,6 +257,6 @@ final class ActiveSequence {
 
   /** Tells the caller the end. */
   void finish() {
-    answer.finish(cachedTokens, preemptions);
+    answer.finish(cachedTokens, preemptions, guessed, accepted);
   }
 }

@@ -117,10 +117,15 @@ final class AnswerStream {
   }
 
   /** Tells the caller the end. */
-  void finish(int cachedTokens, int preemptions) {
+  void finish(int cachedTokens, int preemptions, int guessed, int accepted) {
     GenerationEvent.Counts counts =
         new GenerationEvent.Counts(
-            generation.request().prompt().size(), cachedTokens, tokens, preemptions);
+            generation.request().prompt().size(),
+            cachedTokens,
+            tokens,
+            preemptions,
+            guessed,
+            accepted);
     if (generation.isCancelled() || ended == null) {
       generation.finish(FinishReason.CANCELLED, counts, started, firstToken);
       return;

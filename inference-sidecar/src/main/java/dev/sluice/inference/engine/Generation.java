@@ -53,7 +53,7 @@ public final class Generation {
   public void cancel() {
     cancelled = true;
     if (queue.remove(this)) {
-      finish(FinishReason.CANCELLED, new Counts(request.prompt().size(), 0, 0, 0), -1, -1);
+      finish(FinishReason.CANCELLED, new Counts(request.prompt().size(), 0, 0, 0, 0, 0), -1, -1);
     }
   }
 

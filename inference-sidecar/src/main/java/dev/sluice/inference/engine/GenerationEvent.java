@@ -61,8 +61,16 @@ public sealed interface GenerationEvent {
    * @param cachedTokens how many of them were not computed, as an earlier sequence had them
    * @param completionTokens the tokens generated, an end token included
    * @param preemptions how often it gave up its place for a more urgent one
+   * @param guessedTokens tokens that were guessed and checked
+   * @param acceptedTokens how many of them came true and are among the generated
    */
-  record Counts(int promptTokens, int cachedTokens, int completionTokens, int preemptions) {}
+  record Counts(
+      int promptTokens,
+      int cachedTokens,
+      int completionTokens,
+      int preemptions,
+      int guessedTokens,
+      int acceptedTokens) {}
 
   /**
    * The times of a generation, in nanoseconds since it was submitted.

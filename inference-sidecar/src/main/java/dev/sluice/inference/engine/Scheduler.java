@@ -1,6 +1,7 @@
 package dev.sluice.inference.engine;
 
 import dev.sluice.inference.pace.Pace;
+import dev.sluice.inference.speculate.Speculation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Scheduler implements AutoCloseable {
    * @param decoder computes the steps
    * @param vocabulary the model's vocabulary
    * @param settings the bounds
+   * @param speculation guesses what comes next; empty for none; closed with the decoder
    * @param idleCores how many of the machine's cores nobody uses at the moment of the call
    * @param nanoClock the time in nanoseconds from any origin
    */
@@ -62,6 +64,7 @@ public final class Scheduler implements AutoCloseable {
       Decoder decoder,
       Vocabulary vocabulary,
       SchedulerSettings settings,
+      Optional<Speculation> speculation,
       DoubleSupplier idleCores,
       LongSupplier nanoClock) {
     this.name = name;
@@ -71,7 +74,9 @@ public final class Scheduler implements AutoCloseable {
     this.order = new ServiceOrder(settings.patience());
     this.queue = new WaitingQueue(settings.queueCapacity(), order);
     Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), idleCores);
-    this.loop = new StepLoop(decoder, vocabulary, queue, order, meter, pace, settings, nanoClock);
+    this.loop =
+        new StepLoop(
+            decoder, vocabulary, queue, order, meter, pace, settings, speculation, nanoClock);
     this.outlook = new Outlook(queue, loop, meter, decoder.sequences());
     this.thread = Thread.ofPlatform().name("scheduler-" + name).daemon().start(this::run);
   }

@@ -3,9 +3,11 @@ package dev.sluice.inference.engine;
 import dev.sluice.inference.engine.GenerationEvent.Cause;
 import dev.sluice.inference.kv.KvStatistics;
 import dev.sluice.inference.pace.Pace;
+import dev.sluice.inference.speculate.Speculation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 
@@ -26,6 +28,7 @@ final class StepLoop implements AutoCloseable {
   private final Pace pace;
   private final StepBudget budget;
   private final StepPlanner planner;
+  private final Guessing guessing;
   private final TokenBatch batch;
   private final float[] logits;
   private final AtomicIntegerArray running = new AtomicIntegerArray(Priority.values().length);
@@ -41,6 +44,7 @@ final class StepLoop implements AutoCloseable {
       SchedulerMeter meter,
       Pace pace,
       SchedulerSettings settings,
+      Optional<Speculation> speculation,
       LongSupplier nanoClock) {
     this.decoder = decoder;
     this.queue = queue;
@@ -53,6 +57,7 @@ final class StepLoop implements AutoCloseable {
         new Admission(queue, order, places, meter, vocabulary, decoder.contextLength());
     this.budget = new StepBudget(pace, settings.targetTokenTime());
     this.planner = new StepPlanner(places, order, budget);
+    this.guessing = new Guessing(speculation, places);
     this.batch = new TokenBatch(decoder.stepCapacity());
     this.logits = new float[decoder.vocabularySize()];
     this.threads = pace.threads();
@@ -74,6 +79,7 @@ final class StepLoop implements AutoCloseable {
     }
     places.settle();
     batch.clear();
+    guessing.guess(batch.free());
     planner.plan(batch, now);
     if (batch.size() == 0) {
       // Nobody fits any more, though idle prefixes were given up: the first has all that there is.
@@ -97,6 +103,7 @@ final class StepLoop implements AutoCloseable {
     long now = nanoClock.getAsLong();
     meter.step(budget.prompt(), now - start, now);
     learn(now - start, now);
+    guessing.computed(budget.prompt(), now - start);
     for (int i = 0; i < places.running().size(); i++) {
       ActiveSequence sequence = places.running().get(i);
       if (sequence.isPlanned()) {
@@ -122,7 +129,7 @@ final class StepLoop implements AutoCloseable {
       for (int i = 0; i < sequence.outputs() && holds; i++) {
         holds = choose(sequence, sequence.firstOutput() + i);
       }
-      sequence.dropGuesses();
+      sequence.dropGuesses(sequence.tokens().generated() - before);
     } catch (RuntimeException e) {
       // One caller's trouble must not end the others' answers.
       LOG.log(Level.ERROR, "A generation failed", e);
@@ -182,6 +189,7 @@ final class StepLoop implements AutoCloseable {
 
   private void fail(ActiveSequence sequence, Cause cause, String message) {
     places.left(sequence);
+    guessing.left(sequence);
     sequence.discard();
     sequence.generation().fail(cause, message);
   }
@@ -197,6 +205,7 @@ final class StepLoop implements AutoCloseable {
       boolean late = sequence.generation().deadline() <= now;
       if (late || sequence.answer().hasEnded()) {
         places.left(sequence);
+        guessing.left(sequence);
         sequence.release();
         if (sequence.answer().hasEnded()) {
           sequence.finish();
@@ -233,6 +242,7 @@ final class StepLoop implements AutoCloseable {
   /** Frees what the cache keeps; everything has ended. */
   @Override
   public void close() {
+    guessing.close();
     places.close();
   }
 

@@ -13,6 +13,7 @@ import dev.sluice.inference.gguf.TensorType;
  * @param cacheType how the attention cache stores its numbers
  * @param pooledTokens the tokens of the one pool from which all sequences take their part; 0 gives
  *     each sequence a part of its own, which computes unrelated sequences faster
+ * @param guesses how many tokens of a step, besides one of each sequence, can have outputs
  */
 public record ContextSettings(
     int sequences,
@@ -20,12 +21,24 @@ public record ContextSettings(
     int stepTokens,
     int threads,
     TensorType cacheType,
-    int pooledTokens) {
+    int pooledTokens,
+    int guesses) {
 
   /** Makes settings that give each sequence a part of its own. */
   public ContextSettings(
       int sequences, int contextLength, int stepTokens, int threads, TensorType cacheType) {
     this(sequences, contextLength, stepTokens, threads, cacheType, 0);
+  }
+
+  /** Makes settings without guesses. */
+  public ContextSettings(
+      int sequences,
+      int contextLength,
+      int stepTokens,
+      int threads,
+      TensorType cacheType,
+      int pooledTokens) {
+    this(sequences, contextLength, stepTokens, threads, cacheType, pooledTokens, 0);
   }
 
   /** Checks the ranges. */
@@ -40,6 +53,17 @@ public record ContextSettings(
           "a pool of %d tokens has no room for a sequence of %d"
               .formatted(pooledTokens, contextLength));
     }
+  }
+
+  /** Returns the same with room for the outputs of guesses. */
+  public ContextSettings withGuesses(int most) {
+    return new ContextSettings(
+        sequences, contextLength, stepTokens, threads, cacheType, pooledTokens, most);
+  }
+
+  /** Returns the most tokens of a step that can have outputs. */
+  public int outputs() {
+    return Math.min(sequences + guesses, stepTokens);
   }
 
   /** Returns whether all sequences take their tokens from one pool. */

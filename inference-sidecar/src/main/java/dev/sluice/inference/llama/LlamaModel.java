@@ -151,7 +151,7 @@ public final class LlamaModel implements AutoCloseable {
       setInt(
           parameters,
           "n_outputs_max",
-          purpose == Purpose.SCORING ? settings.stepTokens() : settings.sequences());
+          purpose == Purpose.SCORING ? settings.stepTokens() : settings.outputs());
       // A quantised cache of values works with flash attention only.
       setInt(parameters, "flash_attn_type", FLASH_ATTENTION);
     }

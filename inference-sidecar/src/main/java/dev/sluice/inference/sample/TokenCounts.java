@@ -27,9 +27,7 @@ final class TokenCounts {
 
   /** Counts a token of the answer. */
   void addGenerated(int token) {
-    // Finding the slot may make a new table.
-    int slot = slot(token);
-    generated[slot]++;
+    generated[slot(token)]++;
   }
 
   void forEach(Visitor visitor) {

@@ -29,19 +29,31 @@ class SchedulePropertiesTest {
   private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private static final String[] TENANTS = {"", "acme", "globex"};
 
-  private record Outcome(int preemptions, int cancelled, int late, int failed) {
+  private record Outcome(
+      int preemptions, int cancelled, int late, int failed, int accepted, int rejected) {
+    static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0);
+
+    static Outcome of(Finished finished) {
+      GenerationEvent.Counts counts = finished.counts();
+      int cancelled = finished.reason() == FinishReason.CANCELLED ? 1 : 0;
+      int rejected = counts.guessedTokens() - counts.acceptedTokens();
+      return new Outcome(counts.preemptions(), cancelled, 0, 0, counts.acceptedTokens(), rejected);
+    }
+
     Outcome plus(Outcome other) {
       return new Outcome(
           preemptions + other.preemptions,
           cancelled + other.cancelled,
           late + other.late,
-          failed + other.failed);
+          failed + other.failed,
+          accepted + other.accepted,
+          rejected + other.rejected);
     }
   }
 
   @Test
   void everyAnswerIsTheOneItWouldBeAloneAndEverythingIsGivenBack() throws Exception {
-    Outcome total = new Outcome(0, 0, 0, 0);
+    Outcome total = Outcome.NOTHING;
     for (int seed = 0; seed < SCHEDULES; seed++) {
       try {
         total = total.plus(run(new Random(seed)));
@@ -54,11 +66,17 @@ class SchedulePropertiesTest {
     assertThat(total.cancelled()).isGreaterThan(SCHEDULES / 10);
     assertThat(total.late()).isGreaterThan(SCHEDULES / 100);
     assertThat(total.failed()).isGreaterThan(SCHEDULES / 100);
+    assertThat(total.accepted()).isGreaterThan(SCHEDULES);
+    assertThat(total.rejected()).isGreaterThan(SCHEDULES);
   }
 
   private static Outcome run(Random random) throws Exception {
     SimulatedModel model = model(random);
-    Simulation simulation = new Simulation(model, settings(random), METER);
+    boolean repeats = random.nextBoolean();
+    if (repeats) {
+      model.repeating();
+    }
+    Simulation simulation = simulation(random, model);
     int calls = 4 + random.nextInt(12);
     boolean fails = random.nextInt(20) == 0;
     for (int step = 0; simulation.all.size() < calls; step++) {
@@ -80,12 +98,23 @@ class SchedulePropertiesTest {
       assertThat(steps).as("steps until all have ended").isLessThan(most);
     }
     checkNothingIsLeft(simulation);
-    Outcome outcome = new Outcome(0, 0, 0, 0);
+    Outcome outcome = Outcome.NOTHING;
     for (Started started : simulation.all) {
-      outcome = outcome.plus(check(started));
+      outcome = outcome.plus(check(started, repeats));
     }
     simulation.loop.close();
     return outcome;
+  }
+
+  /** Makes one that guesses or does not, from the text or also at random, mostly wrong. */
+  private static Simulation simulation(Random random, SimulatedModel model) {
+    SchedulerSettings settings = settings(random);
+    return switch (random.nextInt(3)) {
+      case 0 -> new Simulation(model, settings, METER);
+      case 1 -> Simulation.speculating(model, settings, METER, Optional.empty());
+      default ->
+          Simulation.speculating(model, settings, METER, Optional.of(new RandomDrafter(random)));
+    };
   }
 
   private static SimulatedModel model(Random random) {
@@ -96,7 +125,8 @@ class SchedulePropertiesTest {
             ? new SimulatedModel(sequences, CONTEXT, capacity, END)
             : SimulatedModel.sharing(
                 sequences, 1 + random.nextDouble(sequences), CONTEXT, capacity, END);
-    model.costs(random.nextInt(2_000_000), random.nextInt(1_000_000), random.nextInt(2_000_000));
+    int perAnswer = random.nextBoolean() ? 2_000_000 : 100_000;
+    model.costs(random.nextInt(2_000_000), random.nextInt(1_000_000), random.nextInt(perAnswer));
     return model;
   }
 
@@ -170,8 +200,8 @@ class SchedulePropertiesTest {
     assertThat(simulation.loop.cache().openSequences()).isZero();
   }
 
-  private static Outcome check(Started started) throws Exception {
-    Heard alone = alone(started.request());
+  private static Outcome check(Started started, boolean repeats) throws Exception {
+    Heard alone = alone(started.request(), repeats);
     return switch (started.heard().end()) {
       case Failed failed -> {
         assertThat(alone.text()).startsWith(started.heard().text());
@@ -179,26 +209,29 @@ class SchedulePropertiesTest {
         if (!late) {
           assertThat(failed.message()).isEqualTo("The model broke.");
         }
-        yield new Outcome(0, 0, late ? 1 : 0, late ? 0 : 1);
+        yield new Outcome(0, 0, late ? 1 : 0, late ? 0 : 1, 0, 0);
       }
       case Finished finished when finished.reason() == FinishReason.CANCELLED -> {
         assertThat(alone.text()).startsWith(started.heard().text());
-        yield new Outcome(finished.counts().preemptions(), 1, 0, 0);
+        yield Outcome.of(finished);
       }
       case Finished finished -> {
         assertThat(started.heard().text()).isEqualTo(alone.text());
         assertThat(finished.reason()).isEqualTo(alone.finished().reason());
         assertThat(finished.counts().completionTokens())
             .isEqualTo(alone.finished().counts().completionTokens());
-        yield new Outcome(finished.counts().preemptions(), 0, 0, 0);
+        yield Outcome.of(finished);
       }
       case GenerationEvent.Delta delta -> throw new AssertionError("ended by " + delta);
     };
   }
 
-  private static Heard alone(GenerationRequest request) {
-    Simulation simulation =
-        new Simulation(new SimulatedModel(1, CONTEXT, 512, END), SchedulerSettings.of(1, 1), METER);
+  private static Heard alone(GenerationRequest request, boolean repeats) {
+    SimulatedModel model = new SimulatedModel(1, CONTEXT, 512, END);
+    if (repeats) {
+      model.repeating();
+    }
+    Simulation simulation = new Simulation(model, SchedulerSettings.of(1, 1), METER);
     Started started = simulation.start(Requests.with(request, Terms.STANDARD));
     simulation.runToEnd();
     return started.heard();

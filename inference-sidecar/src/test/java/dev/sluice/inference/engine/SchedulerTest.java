@@ -145,7 +145,13 @@ class SchedulerTest {
 
   private static Scheduler scheduler(SimulatedModel model, int queue) {
     return new Scheduler(
-        "test", model, model, SchedulerSettings.of(queue, 1), () -> 0, System::nanoTime);
+        "test",
+        model,
+        model,
+        SchedulerSettings.of(queue, 1),
+        Optional.empty(),
+        () -> 0,
+        System::nanoTime);
   }
 
   private static Heard submit(Scheduler scheduler, String prompt, int maxTokens)

@@ -36,6 +36,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private long nanosPerPromptToken = 500_000;
   private long nanosPerAnswer = 1_000_000;
   private int threads;
+  private boolean repeats;
   private boolean closed;
 
   /** Makes a model that ends its answers with this probability in each place. */
@@ -70,6 +71,15 @@ public final class SimulatedModel implements Decoder, Vocabulary {
         stepCapacity,
         endProbability,
         new SimulatedMemory(sequences, (int) (contexts * contextLength)));
+  }
+
+  /**
+   * Makes answers repeat themselves: most tokens depend on the one before them only, and one in
+   * twenty on all, so that what went on in one way may later go on in another.
+   */
+  SimulatedModel repeating() {
+    repeats = true;
+    return this;
   }
 
   /** Lets a clock go on by what each step costs in nanoseconds. */
@@ -155,7 +165,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
       if (batch.output(i)) {
         int place = placeInAnswer(sequence, batch.position(i));
         byte[] told = script;
-        outputs.put(i, told == null ? logitsOf(memory.hash(sequence)) : scripted(told, place));
+        outputs.put(i, told == null ? logitsOf(sequence) : scripted(told, place));
       }
     }
   }
@@ -192,12 +202,15 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     }
   }
 
-  private float[] logitsOf(int hash) {
-    SplittableRandom random = new SplittableRandom(hash);
+  private float[] logitsOf(int sequence) {
+    SplittableRandom random = new SplittableRandom(memory.hash(sequence));
     float[] logits = new float[TOKENS];
     // Letters only, so that every token is text.
     for (int letter = 'a'; letter <= 'z'; letter++) {
       logits[letter] = (float) (10 + random.nextDouble());
+    }
+    if (repeats && random.nextInt(20) > 0) {
+      logits['a' + memory.hashOfLast(sequence, 1) % 5] += 8;
     }
     if (random.nextDouble() < endProbability) {
       logits[END] = 100;

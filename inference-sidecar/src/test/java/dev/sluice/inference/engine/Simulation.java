@@ -3,8 +3,12 @@ package dev.sluice.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.pace.Pace;
+import dev.sluice.inference.speculate.Drafter;
+import dev.sluice.inference.speculate.Speculation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A step loop over a simulated model in a time of its own, driven by the test. */
 final class Simulation {
@@ -24,13 +28,47 @@ final class Simulation {
   }
 
   Simulation(SimulatedModel model, SchedulerSettings settings, SchedulerMeter meter) {
+    this(model, settings, meter, false, Optional.empty());
+  }
+
+  private Simulation(
+      SimulatedModel model,
+      SchedulerSettings settings,
+      SchedulerMeter meter,
+      boolean speculates,
+      Optional<Drafter> drafter) {
     this.meter = meter;
     this.model = model;
     this.order = new ServiceOrder(settings.patience());
     this.queue = new WaitingQueue(settings.queueCapacity(), order);
     Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), () -> 0);
-    this.loop = new StepLoop(model, model, queue, order, meter, pace, settings, () -> now);
     model.costs(nanos -> now += nanos);
+    Optional<Speculation> speculation =
+        speculates ? Optional.of(speculation(drafter)) : Optional.empty();
+    this.loop =
+        new StepLoop(model, model, queue, order, meter, pace, settings, speculation, () -> now);
+  }
+
+  private Speculation speculation(Optional<Drafter> drafter) {
+    try {
+      return new Speculation(
+          PassTimes.measure(model, model.stepCapacity(), () -> now),
+          model.memory().sharesCells(),
+          drafter,
+          model.stepCapacity(),
+          Duration.ofMillis(100));
+    } catch (DecodeException e) {
+      throw new AssertionError("a simulated model failed when it was measured", e);
+    }
+  }
+
+  /** Makes one that guesses, as far as that pays. */
+  static Simulation speculating(
+      SimulatedModel model,
+      SchedulerSettings settings,
+      SchedulerMeter meter,
+      Optional<Drafter> drafter) {
+    return new Simulation(model, settings, meter, true, drafter);
   }
 
   static Simulation of(SimulatedModel model) {

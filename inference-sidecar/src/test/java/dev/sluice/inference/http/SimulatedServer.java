@@ -74,7 +74,13 @@ final class SimulatedServer implements AutoCloseable {
     model = new SimulatedModel(sequences, CONTEXT, 256, endProbability);
     scheduler =
         new Scheduler(
-            "sim", model, model, SchedulerSettings.of(queue, 1), () -> 0, System::nanoTime);
+            "sim",
+            model,
+            model,
+            SchedulerSettings.of(queue, 1),
+            Optional.empty(),
+            () -> 0,
+            System::nanoTime);
     server =
         HttpServer.start(
             settings,

@@ -80,6 +80,16 @@ public final class SimulatedMemory implements SequenceMemory {
     return path(sequences.get(sequence));
   }
 
+  /** Returns a hash of the last tokens of a sequence, not negative. */
+  public int hashOfLast(int sequence, int count) {
+    List<Cell> own = sequences.get(sequence);
+    int hash = 7;
+    for (Cell cell : own.subList(Math.max(0, own.size() - count), own.size())) {
+      hash = (31 * hash + cell.token) * 0x9E3779B1;
+    }
+    return hash >>> 7;
+  }
+
   /** Returns how many cells hold a token. */
   public int usedCells() {
     Set<Cell> used = sequences.stream().flatMap(List::stream).collect(Collectors.toSet());

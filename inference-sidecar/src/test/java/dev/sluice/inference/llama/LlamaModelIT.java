@@ -184,6 +184,7 @@ class LlamaModelIT {
             decoder,
             model.vocabulary(),
             SchedulerSettings.of(QUESTIONS.size(), 1),
+            Optional.empty(),
             () -> 0,
             System::nanoTime)) {
       List<CompletableFuture<Generated>> answers = new ArrayList<>();

@@ -94,6 +94,7 @@ class PreemptionIT {
         model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
         model.vocabulary(),
         SchedulerSettings.of(8, 1).withKv(kv),
+        Optional.empty(),
         () -> 0,
         System::nanoTime);
   }

@@ -92,6 +92,7 @@ class SharedPrefixIT {
         model.newDecoder(context),
         model.vocabulary(),
         SchedulerSettings.of(CALLS, 1).withKv(kv),
+        Optional.empty(),
         () -> 0,
         System::nanoTime);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -195,26 +194,6 @@ class SamplerTest {
     assertThat(sampler.sample(new float[] {3, 5, -1})).isZero();
     assertThat(sampler.sample(new float[] {3, 5, 2})).isEqualTo(1);
     assertThat(sampler.sample(new float[] {-1, -1, -1.5f})).isEqualTo(2);
-  }
-
-  @Test
-  void countsHoweverManyTokensComeHoweverOften() {
-    TokenCounts counts = new TokenCounts();
-    Map<Integer, Integer> expected = new HashMap<>();
-    Random random = new Random(9);
-    for (int i = 0; i < 5000; i++) {
-      int token = random.nextInt(150_000) % (1 + random.nextInt(1500));
-      if (i % 5 == 0) {
-        counts.addPrompt(token);
-        expected.putIfAbsent(token, 0);
-      } else {
-        counts.addGenerated(token);
-        expected.merge(token, 1, Integer::sum);
-      }
-    }
-    Map<Integer, Integer> found = new HashMap<>();
-    counts.forEach(found::put);
-    assertThat(found).isEqualTo(expected);
   }
 
   @Test

@@ -1,0 +1,111 @@
+package dev.sluice.inference;
+
+import dev.sluice.inference.draft.DraftModel;
+import dev.sluice.inference.draft.Vocabularies;
+import dev.sluice.inference.engine.DecodeException;
+import dev.sluice.inference.engine.Decoder;
+import dev.sluice.inference.engine.PassTimes;
+import dev.sluice.inference.engine.TokenBatch;
+import dev.sluice.inference.llama.ContextSettings;
+import dev.sluice.inference.llama.LlamaException;
+import dev.sluice.inference.llama.LlamaModel;
+import dev.sluice.inference.llama.LlamaRuntime;
+import dev.sluice.inference.speculate.Drafter;
+import dev.sluice.inference.speculate.PassCost;
+import dev.sluice.inference.speculate.Speculation;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Makes what guesses for a model. Used by one thread. */
+final class SpeculationLoader {
+  private static final Logger LOG = System.getLogger(SpeculationLoader.class.getName());
+
+  private final LlamaRuntime runtime;
+  private final Duration acceptableStep;
+  private final LongSupplier nanoClock;
+
+  SpeculationLoader(LlamaRuntime runtime, Duration acceptableStep, LongSupplier nanoClock) {
+    this.runtime = runtime;
+    this.acceptableStep = acceptableStep;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Makes what guesses for a model whose decoder has no work yet, and measures that decoder.
+   *
+   * @return empty when nothing is to be guessed, or the model's memory cannot take guesses back
+   * @throws LlamaException if the native library refuses the draft model, it is of no use for this
+   *     one, or a step of either fails
+   */
+  Optional<Speculation> load(LlamaModel model, Decoder decoder, ModelContexts contexts)
+      throws LlamaException {
+    ContextSettings context = contexts.generation();
+    if (context.guesses() == 0) {
+      return Optional.empty();
+    }
+    try {
+      if (!forgets(decoder)) {
+        LOG.log(Level.INFO, "The model's memory cannot take guesses back, so none are made");
+        return Optional.empty();
+      }
+      PassCost cost = PassTimes.measure(decoder, context.outputs(), nanoClock);
+      Optional<Drafter> drafter =
+          contexts.draft().isPresent()
+              ? Optional.of(drafter(contexts.draft().get(), model))
+              : Optional.empty();
+      boolean sharesCells = decoder.memory().sharesCells();
+      return Optional.of(
+          new Speculation(cost, sharesCells, drafter, context.guesses(), acceptableStep));
+    } catch (DecodeException e) {
+      throw new LlamaException(e.getMessage());
+    }
+  }
+
+  private static boolean forgets(Decoder decoder) throws DecodeException {
+    TokenBatch batch = new TokenBatch(2);
+    batch.add(0, 0, 0, false);
+    batch.add(0, 1, 0, true);
+    decoder.decode(batch);
+    try {
+      decoder.memory().truncate(0, 1);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    } finally {
+      decoder.memory().forget(0);
+    }
+  }
+
+  private Drafter drafter(DraftContext draft, LlamaModel target)
+      throws LlamaException, DecodeException {
+    LlamaModel model = runtime.loadModel(draft.model(), true);
+    try {
+      Optional<String> difference =
+          Vocabularies.difference(target.vocabulary(), model.vocabulary());
+      if (difference.isPresent()) {
+        throw new LlamaException(
+            "Model file %s cannot guess for this model, as %s; use one of the same vocabulary."
+                .formatted(draft.model().file(), difference.get()));
+      }
+      return drafter(model, draft.context());
+    } catch (LlamaException | DecodeException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Drafter drafter(LlamaModel model, ContextSettings context)
+      throws LlamaException, DecodeException {
+    Decoder decoder = model.newDecoder(context);
+    try {
+      PassCost cost = PassTimes.measure(decoder, context.outputs(), nanoClock);
+      return new DraftModel(decoder, model, cost, nanoClock);
+    } catch (DecodeException | RuntimeException e) {
+      decoder.close();
+      throw e;
+    }
+  }
+}

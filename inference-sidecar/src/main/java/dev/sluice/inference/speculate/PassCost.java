@@ -1,0 +1,143 @@
+package dev.sluice.inference.speculate;
+
+/**
+ * What it takes to compute so many tokens at once, as measured. Not for several threads at once.
+ *
+ * <p>The time is no straight line: the first token pays for reading the weights, and kernels work
+ * on several tokens together. So it is a table over numbers of tokens with lines in between. All of
+ * it moves at once when the machine gets slower or faster; an entry by itself moves slowly.
+ */
+public final class PassCost {
+  private static final int[] SIZES = {
+    1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192, 256, 512
+  };
+
+  /** How far a measurement moves the whole table, and at least one entry, as an exponent. */
+  private static final double SCALE_RATE = 0.3;
+
+  private static final double ENTRY_RATE = 0.04;
+
+  /** After so many measurements an entry moves at its least; until then it is their average. */
+  private static final int SETTLED = 25;
+
+  /** One measurement counts as no more than so many times off: it may be somebody else's noise. */
+  private static final double LARGEST_SURPRISE = 1.5;
+
+  private final double[] entries = new double[SIZES.length];
+  private final int[] seen = new int[SIZES.length];
+  private double scale = 1;
+
+  /** Makes a table that knows nothing. */
+  public PassCost() {}
+
+  /**
+   * Sets an entry to what was measured with care, as before the first call is taken.
+   *
+   * @param tokens how many were computed at once
+   * @param nanos the time
+   */
+  public void calibrate(int tokens, double nanos) {
+    int entry = nearest(tokens);
+    entries[entry] = nanos / scale;
+    seen[entry] = SETTLED;
+  }
+
+  /** Returns whether anything was measured. */
+  public boolean isKnown() {
+    for (int count : seen) {
+      if (count > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the nanoseconds that so many tokens take; what is larger than anything measured is
+   * taken to grow as the number of tokens does.
+   */
+  public double nanos(int tokens) {
+    return scale * unscaled(tokens);
+  }
+
+  private double unscaled(int tokens) {
+    int below = -1;
+    int above = -1;
+    for (int i = 0; i < SIZES.length && above < 0; i++) {
+      if (seen[i] > 0) {
+        if (SIZES[i] <= tokens) {
+          below = i;
+        } else {
+          above = i;
+        }
+      }
+    }
+    if (below < 0) {
+      return above < 0 ? 0 : entries[above];
+    }
+    if (above < 0) {
+      return entries[below] * Math.max(1, (double) tokens / SIZES[below]);
+    }
+    double share = (double) (tokens - SIZES[below]) / (SIZES[above] - SIZES[below]);
+    return entries[below] + share * (entries[above] - entries[below]);
+  }
+
+  /**
+   * Learns from one pass.
+   *
+   * @param tokens how many were computed at once
+   * @param nanos the time that they took
+   */
+  public void learn(int tokens, double nanos) {
+    learn(new int[] {tokens}, 1, nanos);
+  }
+
+  /**
+   * Learns from passes of which the time is known together.
+   *
+   * @param passes how many tokens each had
+   * @param count how many passes there were
+   * @param nanos the time that they took
+   */
+  void learn(int[] passes, int count, double nanos) {
+    if (!isKnown()) {
+      if (count == 1) {
+        calibrate(passes[0], nanos);
+      }
+      return;
+    }
+    double expected = 0;
+    for (int i = 0; i < count; i++) {
+      expected += nanos(passes[i]);
+    }
+    double ratio = plausible(nanos / expected);
+    double moved = Math.pow(ratio, SCALE_RATE);
+    scale *= moved;
+    for (int i = 0; i < count; i++) {
+      move(passes[i], ratio / moved);
+    }
+  }
+
+  private void move(int tokens, double ratio) {
+    int entry = nearest(tokens);
+    if (seen[entry] == 0) {
+      entries[entry] = unscaled(SIZES[entry]);
+    }
+    seen[entry] = Math.min(seen[entry] + 1, SETTLED);
+    entries[entry] *= Math.pow(ratio, Math.max(ENTRY_RATE, 1.0 / seen[entry]));
+  }
+
+  private static double plausible(double ratio) {
+    return Math.clamp(ratio, 1 / LARGEST_SURPRISE, LARGEST_SURPRISE);
+  }
+
+  private static int nearest(int tokens) {
+    int best = 0;
+    for (int i = 1; i < SIZES.length; i++) {
+      if (Math.abs(SIZES[i] - tokens) < Math.abs(SIZES[best] - tokens)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

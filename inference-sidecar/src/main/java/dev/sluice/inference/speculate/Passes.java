@@ -1,0 +1,85 @@
+package dev.sluice.inference.speculate;
+
+import java.util.Arrays;
+
+/**
+ * How a step is cut into passes over the weights. Not for several threads at once.
+ *
+ * <p>Sequences that share one pool of cells are computed in one pass. Those with cells of their own
+ * are computed together as far as their numbers are neighbours and each has a token left: the
+ * library makes passes of equal lengths.
+ */
+final class Passes {
+  private final boolean sharesCells;
+  private int[] left = new int[8];
+  private int[] sizes = new int[8];
+  private int count;
+
+  Passes(boolean sharesCells) {
+    this.sharesCells = sharesCells;
+  }
+
+  /**
+   * Cuts a step.
+   *
+   * @param numbers the sequences' numbers, rising
+   * @param tokens how many tokens each has, at least 1
+   * @param sequences how many there are
+   */
+  void cut(int[] numbers, int[] tokens, int sequences) {
+    count = 0;
+    if (sharesCells) {
+      int sum = 0;
+      for (int i = 0; i < sequences; i++) {
+        sum += tokens[i];
+      }
+      add(sum);
+      return;
+    }
+    if (left.length < sequences) {
+      left = new int[2 * sequences];
+    }
+    System.arraycopy(tokens, 0, left, 0, sequences);
+    int first = 0;
+    while (first < sequences) {
+      if (left[first] == 0) {
+        first++;
+      } else {
+        cutFrom(first, numbers, sequences);
+      }
+    }
+  }
+
+  private void cutFrom(int first, int[] numbers, int sequences) {
+    int end = first;
+    int fewest = Integer.MAX_VALUE;
+    while (end < sequences && left[end] > 0 && numbers[end] - numbers[first] == end - first) {
+      fewest = Math.min(fewest, left[end++]);
+    }
+    for (int i = first; i < end; i++) {
+      left[i] -= fewest;
+    }
+    add(fewest * (end - first));
+  }
+
+  private void add(int size) {
+    if (count == sizes.length) {
+      sizes = Arrays.copyOf(sizes, 2 * count);
+    }
+    sizes[count++] = size;
+  }
+
+  /** Returns the nanoseconds that the passes can be expected to take. */
+  double nanos(PassCost cost) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += cost.nanos(sizes[i]);
+    }
+    return sum;
+  }
+
+  /** Teaches what they took. */
+  void teach(PassCost cost, double nanos) {
+    cost.learn(sizes, count, nanos);
+  }
+}

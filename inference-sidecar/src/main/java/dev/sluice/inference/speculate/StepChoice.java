@@ -1,0 +1,151 @@
+package dev.sluice.inference.speculate;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out for how many sequences of a step to guess, and how many tokens, so that the step gives
+ * the most tokens for its time. Not for several threads at once.
+ */
+final class StepChoice {
+  /** What is tried; powers of two with the token before them, as kernels like these best. */
+  private static final int[] LENGTHS = {1, 2, 3, 5, 7, 11, 15, 23, 31};
+
+  /** A gain below this is within what estimates err. */
+  private static final double LEAST_GAIN = 1.05;
+
+  /** How much longer a sequence may wait for the guesses of others. */
+  private static final double MOST_STRETCH = 1.25;
+
+  /** How many times longer a step may become; whoever comes new waits for it. */
+  private static final double MOST_GROWTH = 3;
+
+  /**
+   * What to do.
+   *
+   * @param members how many of the candidates, from the first, get guesses
+   * @param guesses how many each
+   * @param gain tokens for the time, where 1 is what a step without guesses gives
+   * @param saved the nanoseconds less than the same tokens take without guesses
+   */
+  record Choice(int members, int guesses, double gain, double saved) {
+    static final Choice NONE = new Choice(0, 0, 1, 0);
+
+    boolean isNone() {
+      return members == 0;
+    }
+  }
+
+  private final PassCost cost;
+  private final Passes passes;
+  private final double acceptableNanos;
+  private int[] numbers = new int[8];
+  private int[] tokens = new int[8];
+  private int sequences;
+  private double plain;
+
+  /**
+   * Prepares to choose.
+   *
+   * @param acceptableNanos how long a step may take in any case
+   */
+  StepChoice(PassCost cost, boolean sharesCells, double acceptableNanos) {
+    this.cost = cost;
+    this.passes = new Passes(sharesCells);
+    this.acceptableNanos = acceptableNanos;
+  }
+
+  /** Begins with the sequences of a step, by rising numbers. */
+  void begin(List<Lookahead> step) {
+    sequences = step.size();
+    if (numbers.length < sequences) {
+      numbers = new int[2 * sequences];
+      tokens = new int[2 * sequences];
+    }
+    for (int i = 0; i < sequences; i++) {
+      step.get(i).slot(i);
+      numbers[i] = step.get(i).number();
+      tokens[i] = 1;
+    }
+    plain = time();
+  }
+
+  private double time() {
+    passes.cut(numbers, tokens, sequences);
+    return passes.nanos(cost);
+  }
+
+  /** Returns how much longer the step gets by guesses for one sequence, in nanoseconds. */
+  double added(Lookahead sequence, int guesses) {
+    tokens[sequence.slot()] = 1 + guesses;
+    double added = time() - plain;
+    tokens[sequence.slot()] = 1;
+    return added;
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param candidates those that may get guesses, the likeliest to come true first
+   * @param drafter who makes the guesses; null when they cost nothing
+   * @param room the most guesses in the step
+   */
+  Choice choose(List<Lookahead> candidates, @Nullable Drafter drafter, int room) {
+    Choice best = Choice.NONE;
+    int members = Math.min(1, candidates.size());
+    while (members > 0) {
+      for (int guesses : LENGTHS) {
+        Choice next = evaluate(candidates, members, guesses, drafter, room);
+        if (next.isNone()) {
+          break;
+        }
+        best = next.gain() > Math.max(best.gain(), LEAST_GAIN) ? next : best;
+      }
+      members = members == candidates.size() ? 0 : Math.min(2 * members, candidates.size());
+    }
+    return best;
+  }
+
+  /** Returns what would come of it; none when it is out of bounds, and so is whatever is longer. */
+  private Choice evaluate(
+      List<Lookahead> candidates, int members, int guesses, @Nullable Drafter drafter, int room) {
+    int total = 0;
+    double expected = sequences;
+    boolean longest = false;
+    for (int i = 0; i < members; i++) {
+      Lookahead candidate = candidates.get(i);
+      int count = Math.min(guesses, candidate.most());
+      longest |= count == guesses;
+      total += count;
+      expected += Acceptance.expected(candidate.chance(), count);
+      tokens[candidate.slot()] = 1 + count;
+    }
+    double time = time();
+    for (int i = 0; i < members; i++) {
+      tokens[candidates.get(i).slot()] = 1;
+    }
+    if (drafter != null) {
+      time += drafter.nanos(2 * members, members, guesses);
+    }
+    boolean others = members < sequences;
+    double bound = others ? MOST_STRETCH * plain : Math.max(acceptableNanos, MOST_GROWTH * plain);
+    if (!longest || total > room || time > bound) {
+      return Choice.NONE;
+    }
+    double without = expected / sequences * plain;
+    return new Choice(members, guesses, without / time, without - time);
+  }
+
+  /** Teaches the cost what the sequences of the step took that were in it. */
+  void teach(List<Lookahead> step, double nanos) {
+    int count = 0;
+    for (int i = 0; i < step.size(); i++) {
+      if (step.get(i).computed() > 0) {
+        numbers[count] = step.get(i).number();
+        tokens[count++] = step.get(i).computed();
+      }
+    }
+    passes.cut(numbers, tokens, count);
+    passes.teach(cost, nanos);
+  }
+}

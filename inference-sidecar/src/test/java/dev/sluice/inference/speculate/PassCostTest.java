@@ -1,0 +1,70 @@
+package dev.sluice.inference.speculate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+class PassCostTest {
+
+  @Test
+  void knowsNothingAtFirst() {
+    PassCost cost = new PassCost();
+    assertThat(cost.isKnown()).isFalse();
+    cost.learn(4, 100);
+    assertThat(cost.isKnown()).isTrue();
+    assertThat(cost.nanos(4)).isEqualTo(100);
+  }
+
+  @Test
+  void liesBetweenWhatWasMeasuredAndGrowsInProportionBeyond() {
+    PassCost cost = new PassCost();
+    cost.calibrate(1, 100);
+    cost.calibrate(4, 160);
+    assertThat(cost.nanos(2)).isEqualTo(120);
+    assertThat(cost.nanos(3)).isEqualTo(140);
+    assertThat(cost.nanos(16)).isEqualTo(640);
+  }
+
+  @Test
+  void aSlowerMachineIsSlowerForAllNumbers() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    for (int i = 0; i < 50; i++) {
+      cost.learn(1, 3 * 110);
+    }
+    assertThat(cost.nanos(1)).isCloseTo(330, Percentage.withPercentage(3));
+    assertThat(cost.nanos(8)).isCloseTo(540, Percentage.withPercentage(15));
+  }
+
+  @Test
+  void learnsAnotherShapeFromNoisyPasses() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    Random random = new Random(1);
+    for (int i = 0; i < 4000; i++) {
+      int tokens = random.nextInt(3) == 0 ? 8 : 1;
+      double noise = random.nextInt(20) == 0 ? 5 : 0.9 + 0.2 * random.nextDouble();
+      cost.learn(tokens, 100 * tokens * noise);
+    }
+    assertThat(cost.nanos(8) / cost.nanos(1)).isCloseTo(8, within(1.0));
+  }
+
+  @Test
+  void severalPassesAreTaughtTogether() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    for (int i = 0; i < 300; i++) {
+      cost.learn(new int[] {4, 2}, 2, 2 * (140 + 120));
+    }
+    assertThat(cost.nanos(4) + cost.nanos(2)).isCloseTo(520, Percentage.withPercentage(3));
+  }
+
+  private static PassCost calibrated(IntToDoubleFunction nanos) {
+    PassCost cost = new PassCost();
+    for (int tokens : new int[] {1, 2, 4, 8, 16, 32}) {
+      cost.calibrate(tokens, nanos.applyAsDouble(tokens));
+    }
+    return cost;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.inference.speculate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PassesTest {
+  /** A pass takes 1000 ns and each of its tokens 1 ns, so that the sum tells both numbers. */
+  private final PassCost cost = new PassCost();
+
+  PassesTest() {
+    cost.calibrate(1, 1001);
+    cost.calibrate(512, 1512);
+  }
+
+  @Test
+  void sharedCellsAreComputedInOnePass() {
+    assertThat(nanos(true, new int[] {0, 3, 9}, new int[] {1, 5, 2})).isEqualTo(1008);
+  }
+
+  @Test
+  void neighboursOfEqualLengthAreComputedInOnePass() {
+    assertThat(nanos(false, new int[] {4, 5, 6}, new int[] {3, 3, 3})).isEqualTo(1009);
+  }
+
+  @Test
+  void theLongerOnesGetPassesOfTheirOwn() {
+    // One token of each, three more of the second and third, two more of the fifth.
+    assertThat(nanos(false, new int[] {0, 1, 2, 3, 4}, new int[] {1, 4, 4, 1, 3})).isEqualTo(3013);
+  }
+
+  @Test
+  void aGapEndsAPass() {
+    assertThat(nanos(false, new int[] {0, 1, 3}, new int[] {1, 1, 1})).isEqualTo(2003);
+  }
+
+  private double nanos(boolean sharesCells, int[] numbers, int[] tokens) {
+    Passes passes = new Passes(sharesCells);
+    passes.cut(numbers, tokens, numbers.length);
+    return passes.nanos(cost);
+  }
+}
