@@ -36,8 +36,10 @@ class GuessesTest {
       }
       steps += guessing.model.stepSizes().size();
       assertThat(started.heard().text()).isEqualTo(text);
-      assertThat(started.heard().finished().counts())
-          .isEqualTo(expected.heard().finished().counts());
+      assertThat(started.heard().finished().reason())
+          .isEqualTo(expected.heard().finished().reason());
+      assertThat(started.heard().finished().counts().completionTokens())
+          .isEqualTo(expected.heard().finished().counts().completionTokens());
       assertThat(guessing.model.memory().usedCells()).isZero();
       assertThat(guessing.meter.totals().acceptedTokens())
           .isLessThanOrEqualTo(guessing.meter.totals().guessedTokens());
