@@ -21,6 +21,8 @@ final class GenerationCall {
   private final int[] cachedTokens;
   private int unfinished;
   private int completionTokens;
+  private int guessedTokens;
+  private int acceptedTokens;
   private List<Generation> generations = List.of();
   private boolean ended;
   private @Nullable AnswerOutput output;
@@ -81,6 +83,8 @@ final class GenerationCall {
   private void finish(int choice, Finished finished) {
     meter.generation(finished);
     completionTokens += finished.counts().completionTokens();
+    guessedTokens += finished.counts().guessedTokens();
+    acceptedTokens += finished.counts().acceptedTokens();
     // What one answer finds in the cache may be another's work for the same call.
     int prompt = choice / choicesOfPrompt;
     cachedTokens[prompt] = Math.min(cachedTokens[prompt], finished.counts().cachedTokens());
@@ -91,7 +95,9 @@ final class GenerationCall {
       meter.tokens(promptTokens, completionTokens);
       meter.end("");
       int cached = Arrays.stream(cachedTokens).sum();
-      output().complete(new Usage(promptTokens, cached, completionTokens));
+      int rejected = guessedTokens - acceptedTokens;
+      output()
+          .complete(new Usage(promptTokens, cached, completionTokens, acceptedTokens, rejected));
     }
   }
 
