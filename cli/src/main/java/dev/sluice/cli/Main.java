@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       QuantizeCommand.class,
       PerplexityCommand.class,
+      EngineCommand.class,
       CheckCommand.class,
       EvalCommand.class,
       BenchCommand.class,

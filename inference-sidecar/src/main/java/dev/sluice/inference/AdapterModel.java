@@ -4,7 +4,6 @@ import dev.sluice.inference.gguf.AdapterDescription;
 import dev.sluice.inference.gguf.GgufReader;
 import dev.sluice.inference.gguf.MemoryNeed;
 import dev.sluice.inference.guard.CrashGuard;
-import dev.sluice.inference.serving.Footprint;
 import dev.sluice.inference.serving.ModelCard;
 import dev.sluice.inference.serving.ModelProvider;
 import dev.sluice.inference.serving.ModelUnavailableException;
@@ -43,6 +42,7 @@ final class AdapterModel implements ModelProvider {
         AdapterDescription.of(GgufReader.read(source.file()), model.header());
     MemoryNeed whole = model.contexts().need();
     MemoryNeed own = new MemoryNeed(adapter.bytes(), whole.cacheBytes(), whole.bufferBytes());
+    int layersOnGpus = model.contexts().place().placement().layers();
     Instant createdAt = Files.getLastModifiedTime(source.file()).toInstant();
     ModelCard card =
         new ModelCard(
@@ -50,7 +50,7 @@ final class AdapterModel implements ModelProvider {
             Optional.of(model.card().name()),
             createdAt,
             model.card().contextLength(),
-            new Footprint(own.totalBytes(), 0));
+            DevicePlan.split(own, layersOnGpus, model.description().layers().size() + 1));
     return new AdapterModel(source, model, loader, guard, card);
   }
 

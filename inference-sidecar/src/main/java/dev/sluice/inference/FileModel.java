@@ -6,7 +6,6 @@ import dev.sluice.inference.gguf.MachineMemory;
 import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.guard.CrashGuard;
 import dev.sluice.inference.llama.LlamaException;
-import dev.sluice.inference.serving.Footprint;
 import dev.sluice.inference.serving.ModelCard;
 import dev.sluice.inference.serving.ModelProvider;
 import dev.sluice.inference.serving.ModelUnavailableException;
@@ -50,18 +49,22 @@ final class FileModel implements ModelProvider {
    * @throws IOException if the file cannot be read or used; the message is one sentence
    */
   static FileModel of(
-      ModelSource source, ModelLoader loader, EngineSettings settings, CrashGuard guard)
+      ModelSource source,
+      ModelLoader loader,
+      EngineSettings settings,
+      DevicePlan devices,
+      CrashGuard guard)
       throws IOException {
     GgufHeader header = GgufReader.read(source.file());
     ModelDescription description = ModelDescription.of(header);
-    ModelContexts contexts = ModelContexts.of(description, settings);
+    ModelContexts contexts = ModelContexts.of(description, settings, devices);
     ModelCard card =
         new ModelCard(
             source.name(),
             Optional.empty(),
             Files.getLastModifiedTime(source.file()).toInstant(),
             contexts.generation().contextLength(),
-            new Footprint(contexts.need().totalBytes(), 0));
+            contexts.place().footprint());
     return new FileModel(loader, guard, header, description, contexts, card);
   }
 

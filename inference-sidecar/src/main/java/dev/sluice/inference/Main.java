@@ -6,7 +6,6 @@ import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.serving.ModelUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,11 +37,7 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private CacheOptions cache = new CacheOptions();
 
-  @Option(
-      names = "--llama-lib",
-      paramLabel = "DIR",
-      description = "Folder of llama.cpp's library (default: SLUICE_LLAMA_LIB, or npm's folder).")
-  private @Nullable Path libraryFolder;
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--threads",
@@ -126,7 +121,7 @@ public final class Main implements Callable<Integer> {
     EngineSettings settings = checked(() -> engineSettings(models.checkedSources().size()));
     Optional<BatchSettings> batches = checked(state::batches);
     try (Sidecar sidecar = Sidecar.listen(listening, batches)) {
-      sidecar.load(libraryFolder, models, settings, state.crashGuard());
+      sidecar.load(devices, models, settings, state.crashGuard());
       if (endWithInput) {
         Thread.ofPlatform().daemon().name("input").start(Main::endWithInput);
       }
@@ -163,6 +158,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private EngineSettings engineSettings(int modelCount) {
+    devices.check();
     // One core is left for everything else, as a step's threads wait by spinning.
     int free = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     int defaultThreads = Math.max(1, free / modelCount);

@@ -27,13 +27,14 @@ final class ModelCatalogue {
       List<AdapterSource> adapters,
       ModelLoader loader,
       EngineSettings settings,
+      DevicePlan devices,
       CrashGuard guard,
       Footprint budget)
       throws IOException {
     this.budget = budget;
     Map<String, FileModel> bases = new LinkedHashMap<>();
     for (ModelSource source : sources) {
-      FileModel model = FileModel.of(source, loader, settings, guard);
+      FileModel model = FileModel.of(source, loader, settings, devices, guard);
       check(source.file() + "", model.contexts().need().describe(), model.card().footprint());
       bases.put(source.name(), model);
       models.put(source.name(), model);

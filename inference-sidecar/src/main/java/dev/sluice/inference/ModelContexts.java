@@ -17,13 +17,15 @@ import java.util.Optional;
  * @param draft the model that guesses for it
  * @param keptBytes memory for what later calls need not compute again
  * @param need all of it, with the weights
+ * @param place where the layers go
  */
 record ModelContexts(
     ContextSettings generation,
     ContextSettings embedding,
     Optional<DraftContext> draft,
     long keptBytes,
-    MemoryNeed need) {
+    MemoryNeed need,
+    DevicePlan.Place place) {
 
   /**
    * Fits the settings to a model.
@@ -31,23 +33,26 @@ record ModelContexts(
    * @throws GgufException if the model cannot be run so
    * @throws IOException if the draft model's file cannot be read
    */
-  static ModelContexts of(ModelDescription model, EngineSettings settings) throws IOException {
+  static ModelContexts of(ModelDescription model, EngineSettings settings, DevicePlan devices)
+      throws IOException {
     ContextSettings generation = generation(model, settings);
     ContextSettings embedding = embedding(generation, settings);
     long kept = model.makesEmbeddings() ? 0 : settings.cache().keptBytes(model, generation);
-    MemoryNeed need = need(model, generation, embedding).plus(keeping(model, generation, kept));
+    MemoryNeed computing = need(model, generation, embedding);
+    MemoryNeed beside = keeping(model, generation, kept);
+    Optional<DraftContext> draft = Optional.empty();
     Optional<Path> file = settings.speculation().draft();
-    if (file.isEmpty() || model.makesEmbeddings()) {
-      return new ModelContexts(generation, embedding, Optional.empty(), kept, need);
+    if (file.isPresent() && !model.makesEmbeddings()) {
+      draft = Optional.of(DraftContext.of(file.get(), generation));
+      beside = beside.plus(draft.get().need());
     }
-    DraftContext draft = DraftContext.of(file.get(), generation);
-    MemoryNeed both = need.plus(draft.need());
-    return new ModelContexts(generation, embedding, Optional.of(draft), kept, both);
+    DevicePlan.Place place = devices.place(model, computing).plusHost(beside.totalBytes());
+    return new ModelContexts(generation, embedding, draft, kept, computing.plus(beside), place);
   }
 
   /** Returns the same without a model that guesses. */
   ModelContexts withoutDraft() {
-    return new ModelContexts(generation, embedding, Optional.empty(), keptBytes, need);
+    return new ModelContexts(generation, embedding, Optional.empty(), keptBytes, need, place);
   }
 
   private static ContextSettings generation(ModelDescription model, EngineSettings settings)

@@ -47,7 +47,8 @@ final class ModelLoader {
    */
   LoadedModel load(String name, ModelDescription description, ModelContexts contexts)
       throws LlamaException {
-    LlamaModel model = runtime.loadModel(description, !settings.deterministic());
+    LlamaModel model =
+        runtime.loadModel(description, !settings.deterministic(), contexts.place().placement());
     return warm(name, description, contexts, model);
   }
 

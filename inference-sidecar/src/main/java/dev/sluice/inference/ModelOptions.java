@@ -89,10 +89,10 @@ final class ModelOptions {
     return result;
   }
 
-  /** Returns the memory that models may take. */
-  Footprint budget() {
+  /** Returns the memory that models may take: this machine's, and the GPUs'. */
+  Footprint budget(DevicePlan devices) {
     long bytes = memory == null ? MachineMemory.usableBytes() : memory.bytes();
-    return new Footprint(bytes, 0);
+    return new Footprint(bytes, devices.usableBytes());
   }
 
   /**

@@ -2,14 +2,16 @@ package dev.sluice.inference;
 
 import dev.sluice.inference.batch.BatchService;
 import dev.sluice.inference.batch.BatchSettings;
+import dev.sluice.inference.gguf.MachineMemory;
 import dev.sluice.inference.guard.CrashGuard;
 import dev.sluice.inference.http.HttpServer;
 import dev.sluice.inference.http.HttpSettings;
-import dev.sluice.inference.llama.LibraryLocator;
+import dev.sluice.inference.llama.Device;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaRuntime;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
+import dev.sluice.inference.serving.ComputeDevice;
 import dev.sluice.inference.serving.Footprint;
 import dev.sluice.inference.serving.ModelPool;
 import dev.sluice.inference.serving.ModelRegistry;
@@ -21,8 +23,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A running sidecar. Listens while it loads, so that its health can be asked for. */
 final class Sidecar implements AutoCloseable {
@@ -66,17 +68,18 @@ final class Sidecar implements AutoCloseable {
   }
 
   /** Loads the native library and the models that are wanted first, then takes calls. */
-  void load(
-      @Nullable Path libraryFolder, ModelOptions options, EngineSettings settings, CrashGuard guard)
+  void load(DeviceOptions devices, ModelOptions options, EngineSettings settings, CrashGuard guard)
       throws IOException, LlamaException, ModelUnavailableException, InterruptedException {
-    Path library = LibraryLocator.find(libraryFolder, System.getenv("SLUICE_LLAMA_LIB"));
+    Path library = devices.library();
+    LlamaRuntime runtime = LlamaRuntime.load(library);
+    DevicePlan plan = devices.plan(runtime, library);
+    models.computeOn(() -> describe(runtime.devices(), plan));
     ModelLoader loader =
-        new ModelLoader(
-            LlamaRuntime.load(library), settings, InstantSource.system(), System::nanoTime);
-    Footprint budget = options.budget();
+        new ModelLoader(runtime, settings, InstantSource.system(), System::nanoTime);
+    Footprint budget = options.budget(plan);
     ModelCatalogue catalogue =
         new ModelCatalogue(
-            options.sources(), options.adapterSources(), loader, settings, guard, budget);
+            options.sources(), options.adapterSources(), loader, settings, plan, guard, budget);
     List<String> first = options.preloaded(catalogue);
     pool =
         new ModelPool(
@@ -88,6 +91,23 @@ final class Sidecar implements AutoCloseable {
       preload(name);
     }
     models.ready();
+  }
+
+  private static List<ComputeDevice> describe(List<Device> devices, DevicePlan plan) {
+    return devices.stream()
+        .map(
+            device ->
+                new ComputeDevice(
+                    device.name(),
+                    device.description(),
+                    device.backend().name().toLowerCase(Locale.ROOT),
+                    plan.uses(device),
+                    // The library calls all of the machine's memory free.
+                    device.kind() == Device.Kind.CPU
+                        ? MachineMemory.availableBytes()
+                        : device.freeBytes(),
+                    device.totalBytes()))
+        .toList();
   }
 
   /** Loads a model; one that is known to kill the process is left out. */

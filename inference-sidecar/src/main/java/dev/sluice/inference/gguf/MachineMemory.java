@@ -17,10 +17,14 @@ public final class MachineMemory {
 
   /** Returns the bytes that models may take now: nine tenths of what is available. */
   public static long usableBytes() {
+    return (long) (availableBytes() * USABLE_SHARE);
+  }
+
+  /** Returns the bytes that are available now. */
+  public static long availableBytes() {
     // The bean knows a container's limit, the kernel's file what other processes have left.
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    long available = Math.min(system.getTotalMemorySize(), availableOrMax());
-    return (long) (available * USABLE_SHARE);
+    return Math.min(system.getTotalMemorySize(), availableOrMax());
   }
 
   private static long availableOrMax() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.api.Json;
+import dev.sluice.inference.serving.ComputeDevice;
 import dev.sluice.inference.serving.ModelRegistry;
 import java.util.Locale;
 
@@ -30,6 +31,19 @@ final class HealthEndpoint implements Endpoint {
     models.all().forEach(model -> names.add(model.name()));
     ObjectNode disabled = answer.putObject("disabled");
     models.disabled().forEach(disabled::put);
+    ArrayNode devices = answer.putArray("devices");
+    models.devices().forEach(device -> devices.add(describe(device)));
     return answer;
+  }
+
+  private static ObjectNode describe(ComputeDevice device) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", device.name())
+        .put("description", device.description())
+        .put("backend", device.backend())
+        .put("used", device.used())
+        .put("memory_free_bytes", device.freeBytes())
+        .put("memory_total_bytes", device.totalBytes());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 final class ForeignLlamaCpp implements LlamaCpp {
   private final LlamaVocab vocabularies;
   private final LlamaCells memories;
+  private final LlamaDevices devices;
   private final LlamaAdapters adapters;
   private final LlamaQuantize quantization;
   private final MethodHandle version;
@@ -36,6 +37,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
     vocabularies = new ForeignLlamaVocab(symbols);
     memories = new ForeignLlamaCells(symbols);
+    devices = new ForeignLlamaDevices(symbols);
     adapters = new ForeignLlamaAdapters(symbols);
     quantization = new ForeignLlamaQuantize(symbols);
     version = symbols.function("llama_version", ADDRESS);
@@ -77,6 +79,11 @@ final class ForeignLlamaCpp implements LlamaCpp {
   @Override
   public LlamaCells memories() {
     return memories;
+  }
+
+  @Override
+  public LlamaDevices devices() {
+    return devices;
   }
 
   @Override

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LibraryLocator {
   private static final List<String> NAMES =
-      List.of("libllama.v0.5.0.so", "libllama.so", "libllama.v0.5.0.dylib", "libllama.dylib");
+      List.of(
+          "libllama.v0.5.0.so",
+          "libllama.cuda.v0.5.0.so",
+          "libllama.vulkan.v0.5.0.so",
+          "libllama.so",
+          "libllama.v0.5.0.dylib",
+          "libllama.dylib");
 
   private LibraryLocator() {}
 
@@ -30,13 +36,30 @@ public final class LibraryLocator {
    */
   public static Path find(@Nullable Path folder, @Nullable String environmentFolder)
       throws LlamaException {
+    return find(folder, environmentFolder, List.of(LibraryBuild.CPU));
+  }
+
+  /**
+   * Finds the library of one of several builds.
+   *
+   * @param folder where the user says it is; may be null
+   * @param environmentFolder what {@code SLUICE_LLAMA_LIB} says; may be null
+   * @param builds what to look for beside this program, the first that is there counts
+   * @return the library's file
+   * @throws LlamaException if it is not there
+   */
+  public static Path find(
+      @Nullable Path folder, @Nullable String environmentFolder, List<LibraryBuild> builds)
+      throws LlamaException {
     if (folder != null) {
       return inFolder(folder, "--llama-lib");
     }
     if (environmentFolder != null && !environmentFolder.isBlank()) {
       return inFolder(Path.of(environmentFolder), "SLUICE_LLAMA_LIB");
     }
-    return besideProgram()
+    return builds.stream()
+        .flatMap(build -> besideProgram(build).stream())
+        .findFirst()
         .orElseThrow(
             () ->
                 new LlamaException(
@@ -59,12 +82,21 @@ public final class LibraryLocator {
     return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
   }
 
-  /** Looks for npm's folder at each level above the program's own file. */
-  private static Optional<Path> besideProgram() {
-    String npmFolder = "native/node_modules/@node-llama-cpp/%1$s/bins/%1$s".formatted(platform());
+  /** Looks for a build in npm's folder beside this program. */
+  public static Optional<Path> besideProgram(LibraryBuild build) {
+    String name = build.packageName(platform());
+    return nativeFolder()
+        .map(folder -> folder.resolve(build.folder()))
+        .map(
+            folder -> folder.resolve("node_modules/@node-llama-cpp/%1$s/bins/%1$s".formatted(name)))
+        .flatMap(LibraryLocator::libraryIn);
+  }
+
+  /** Returns the folder of npm's lock files, looked for at each level above the program's file. */
+  public static Optional<Path> nativeFolder() {
     return Stream.iterate(programFile(), path -> path != null, Path::getParent)
-        .map(path -> path.resolve(npmFolder))
-        .flatMap(path -> libraryIn(path).stream())
+        .map(path -> path.resolve("native"))
+        .filter(path -> Files.isRegularFile(path.resolve("package-lock.json")))
         .findFirst();
   }
 

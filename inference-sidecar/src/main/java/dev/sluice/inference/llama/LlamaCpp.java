@@ -20,6 +20,9 @@ interface LlamaCpp {
   /** Returns the functions on attention caches. */
   LlamaCells memories();
 
+  /** Returns the functions on devices. */
+  LlamaDevices devices();
+
   /** Returns the functions on adapters. */
   LlamaAdapters adapters();
 

@@ -1,9 +1,14 @@
 package dev.sluice.inference.llama;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
 import dev.sluice.inference.gguf.ModelDescription;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The native library, loaded and checked. Safe for all threads; stays until the process ends. */
 public final class LlamaRuntime {
@@ -48,10 +53,27 @@ public final class LlamaRuntime {
    */
   public LlamaModel loadModel(ModelDescription description, boolean repackWeights)
       throws LlamaException {
+    return loadModel(description, repackWeights, Placement.CPU);
+  }
+
+  /**
+   * Loads a model onto devices. The memory it takes is not checked here.
+   *
+   * @param description what its file says
+   * @param repackWeights as for the machine's own memory
+   * @param placement where the layers go
+   * @return the model
+   * @throws LlamaException if the library cannot use the file or the devices
+   */
+  public LlamaModel loadModel(
+      ModelDescription description, boolean repackWeights, Placement placement)
+      throws LlamaException {
     log.clear();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parameters = llama.modelDefaults(arena);
       Structs.setBoolean(Structs.MODEL_PARAMS, parameters, "use_extra_bufts", repackWeights);
+      Structs.setInt(Structs.MODEL_PARAMS, parameters, "n_gpu_layers", placement.layers());
+      Structs.setAddress(Structs.MODEL_PARAMS, parameters, "devices", devices(arena, placement));
       MemorySegment model = llama.loadModel(description.file(), parameters);
       if (model.equals(MemorySegment.NULL)) {
         throw new LlamaException(
@@ -61,6 +83,46 @@ public final class LlamaRuntime {
       }
       return new LlamaModel(llama, log, model, description);
     }
+  }
+
+  /** Returns the devices in the order of a list that ends with NULL, as the library wants it. */
+  private MemorySegment devices(Arena arena, Placement placement) {
+    MemorySegment list = arena.allocate(ADDRESS, placement.gpus().size() + 1L);
+    for (int i = 0; i < placement.gpus().size(); i++) {
+      list.setAtIndex(ADDRESS, i, llama.devices().get(placement.gpus().get(i).index()));
+    }
+    return list;
+  }
+
+  /** Returns the devices that the library found, with the memory that is free now. */
+  public List<Device> devices() {
+    LlamaDevices all = llama.devices();
+    Device.Kind[] kinds = Device.Kind.values();
+    List<Device> result = new ArrayList<>();
+    for (int i = 0; i < all.count(); i++) {
+      MemorySegment device = all.get(i);
+      long[] memory = all.memory(device);
+      result.add(
+          new Device(
+              i,
+              all.name(device),
+              all.description(device),
+              Device.Backend.byName(all.backend(device)),
+              kinds[Math.min(all.type(device), kinds.length - 1)],
+              memory[0],
+              memory[1]));
+    }
+    return result;
+  }
+
+  /** Returns the first error that the library logged lately, such as why a backend did not load. */
+  public Optional<String> lastError() {
+    return log.reason();
+  }
+
+  /** Returns the library's version. */
+  public String version() {
+    return llama.version();
   }
 
   /** Returns what quantises model files. */

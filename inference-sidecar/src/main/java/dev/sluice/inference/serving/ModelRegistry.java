@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The served models by name. Safe for all threads. */
@@ -23,6 +24,7 @@ public final class ModelRegistry {
 
   private volatile State state = State.LOADING;
   private volatile ModelPool pool = ModelPool.lent(List.of());
+  private volatile Supplier<List<ComputeDevice>> devices = List::of;
 
   /**
    * Opens the service with models that stay in memory.
@@ -41,6 +43,20 @@ public final class ModelRegistry {
    */
   public void announce(ModelPool models) {
     pool = models;
+  }
+
+  /**
+   * Says which devices there are.
+   *
+   * @param found looks at them when it is asked; safe for all threads
+   */
+  public void computeOn(Supplier<List<ComputeDevice>> found) {
+    devices = found;
+  }
+
+  /** Returns the devices, with the memory that is free now; empty before the library is loaded. */
+  public List<ComputeDevice> devices() {
+    return devices.get();
   }
 
   /** Opens the service. */

@@ -138,7 +138,8 @@ final class PoolLoader {
     if (refusal == null) {
       change.complete(null);
     } else {
-      LOG.log(Level.WARNING, refusal.getMessage());
+      // Who waits for it hears it, and the list of models shows it.
+      LOG.log(Level.DEBUG, refusal.getMessage());
       change.completeExceptionally(refusal);
     }
   }

@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Works on model files and on the engine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelCommand.class, QuantizeCommand.class, PerplexityCommand.class})
+    subcommands = {
+      ModelCommand.class,
+      QuantizeCommand.class,
+      PerplexityCommand.class,
+      EngineCommand.class
+    })
 public final class ToolMain {
 
   private ToolMain() {}
