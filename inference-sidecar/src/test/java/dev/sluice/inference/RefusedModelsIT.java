@@ -67,6 +67,8 @@ class RefusedModelsIT {
     assertRefused("it is an adapter", adapter.write(folder.resolve("adapter.gguf")));
     GgufBytes part = GgufBytes.tinyModel().uint32("split.count", 2);
     assertRefused("one part of several", part.write(folder.resolve("part.gguf")));
+    GgufBytes ranking = GgufBytes.tinyModel().uint32("llama.pooling_type", 4);
+    assertRefused("ranks documents, which is not served", ranking.write(folder.resolve("r.gguf")));
     assertRefused("does not exist", folder.resolve("none.gguf"));
   }
 
