@@ -4,6 +4,7 @@ import dev.sluice.inference.batch.BatchSettings;
 import dev.sluice.inference.http.HttpSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.serving.ModelUnavailableException;
+import dev.sluice.inference.text.Sentence;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -105,14 +106,10 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(
         (exception, arguments) -> {
-          System.err.println(sentence(String.valueOf(exception.getMessage())) + " See --help.");
+          System.err.println(Sentence.of(String.valueOf(exception.getMessage())) + " See --help.");
           return CommandLine.ExitCode.USAGE;
         });
     System.exit(commandLine.execute(args));
-  }
-
-  private static String sentence(String message) {
-    return message.endsWith(".") ? message : message + ".";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.inference.bench;
 
+import dev.sluice.inference.text.Sentence;
 import picocli.CommandLine;
 
 /** Runs a command whose failures are one sentence each. */
@@ -10,7 +11,9 @@ final class BenchCommandLine {
     return new CommandLine(command)
         .setParameterExceptionHandler(
             (failure, arguments) -> {
-              tell(failure.getCommandLine(), failure.getMessage() + " See --help.");
+              tell(
+                  failure.getCommandLine(),
+                  Sentence.of(String.valueOf(failure.getMessage())) + " See --help.");
               return CommandLine.ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(

@@ -1,6 +1,7 @@
 package dev.sluice.inference.eval;
 
 import dev.sluice.inference.prefix.PrefixCacheSettings;
+import dev.sluice.inference.text.Sentence;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -72,8 +73,7 @@ public final class PrefixEvaluationMain implements Callable<Integer> {
               exception
                   .getCommandLine()
                   .getErr()
-                  .println(
-                      "sluice: " + message + (message.endsWith(".") ? "" : ".") + " See --help.");
+                  .println("sluice: " + Sentence.of(message) + " See --help.");
               return CommandLine.ExitCode.USAGE;
             });
   }
