@@ -1,11 +1,9 @@
 package dev.sluice.inference;
 
-import dev.sluice.inference.gguf.GgufException;
 import dev.sluice.inference.gguf.GgufHeader;
 import dev.sluice.inference.gguf.GgufReader;
 import dev.sluice.inference.gguf.MachineMemory;
 import dev.sluice.inference.gguf.ModelDescription;
-import dev.sluice.inference.gguf.Pooling;
 import dev.sluice.inference.guard.CrashGuard;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.serving.ModelCard;
@@ -59,12 +57,6 @@ final class FileModel implements ModelProvider {
       throws IOException {
     GgufHeader header = GgufReader.read(source.file());
     ModelDescription description = ModelDescription.of(header);
-    if (description.pooling() == Pooling.RANK) {
-      // Its vectors have as many numbers as it has classes, and not its width.
-      throw new GgufException(
-          "Model file %s ranks documents, which is not served; give a model that makes text or embeddings."
-              .formatted(source.file()));
-    }
     ModelContexts contexts = ModelContexts.of(description, settings, devices);
     ModelCard card =
         new ModelCard(

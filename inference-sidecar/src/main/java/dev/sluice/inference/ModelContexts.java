@@ -36,7 +36,7 @@ record ModelContexts(
   static ModelContexts of(ModelDescription model, EngineSettings settings, DevicePlan devices)
       throws IOException {
     ContextSettings generation = generation(model, settings);
-    ContextSettings embedding = embedding(generation, settings);
+    ContextSettings embedding = embedding(model, generation, settings);
     long kept = model.makesEmbeddings() ? 0 : settings.cache().keptBytes(model, generation);
     MemoryNeed computing = need(model, generation, embedding);
     MemoryNeed beside = keeping(model, generation, kept);
@@ -65,8 +65,12 @@ record ModelContexts(
               .formatted(model.file(), trained, wanted));
     }
     int pool = settings.cache().pooledTokens();
+    // A pass over whole inputs takes memory that grows with the square of their length.
     int most =
-        pool > 0 ? Math.min(pool, EngineSettings.DEFAULT_CONTEXT) : EngineSettings.DEFAULT_CONTEXT;
+        model.makesEmbeddings() ? EngineSettings.EMBEDDING_CONTEXT : EngineSettings.DEFAULT_CONTEXT;
+    if (pool > 0) {
+      most = Math.min(pool, most);
+    }
     TensorType type = settings.cache().type(model, settings.deterministic());
     // Only with such a cache does a token come out the same alone and among guesses.
     boolean guesses = type == TensorType.Q8_0 || !settings.deterministic();
@@ -80,8 +84,12 @@ record ModelContexts(
         .withGuesses(guesses ? settings.speculation().mostGuesses(model.vocabularySize()) : 0);
   }
 
-  private static ContextSettings embedding(ContextSettings generation, EngineSettings settings) {
-    int length = Math.min(generation.contextLength(), EngineSettings.EMBEDDING_CONTEXT);
+  private static ContextSettings embedding(
+      ModelDescription model, ContextSettings generation, EngineSettings settings) {
+    int length =
+        model.makesEmbeddings()
+            ? generation.contextLength()
+            : Math.min(generation.contextLength(), EngineSettings.EMBEDDING_CONTEXT);
     return new ContextSettings(
         EngineSettings.EMBEDDING_SEQUENCES,
         length,

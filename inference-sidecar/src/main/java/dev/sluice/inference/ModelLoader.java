@@ -7,12 +7,16 @@ import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.ModelDescription;
+import dev.sluice.inference.gguf.Pooling;
+import dev.sluice.inference.grammar.Constraints;
 import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
 import dev.sluice.inference.pace.MachineLoad;
 import dev.sluice.inference.serving.Conversations;
+import dev.sluice.inference.serving.PairReader;
+import dev.sluice.inference.serving.RankTemplate;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
@@ -95,7 +99,8 @@ final class ModelLoader {
             name,
             contexts.embedding().contextLength(),
             settings.queueCapacity(),
-            () -> newEmbedder(model, contexts));
+            () -> newEmbedder(model, contexts),
+            nanoClock);
     Vocabulary vocabulary = model.vocabulary();
     ServedModel.Template template = template(name, description, vocabulary);
     Optional<Scheduler> scheduler =
@@ -109,7 +114,19 @@ final class ModelLoader {
         vocabulary,
         template,
         scheduler,
-        embeddings);
+        embeddings,
+        pairs(description, model),
+        new Constraints(vocabulary));
+  }
+
+  private static Optional<PairReader> pairs(ModelDescription description, LlamaModel model) {
+    if (description.pooling() != Pooling.RANK) {
+      return Optional.empty();
+    }
+    return description
+        .rankTemplate()
+        .<PairReader>map(template -> new RankTemplate(template, model.vocabulary()))
+        .or(() -> Optional.of(model::tokenizePair));
   }
 
   private Scheduler newScheduler(

@@ -34,7 +34,10 @@ final class WarmUp {
       if (model.scheduler().isPresent()) {
         generate(model.scheduler().get(), prompt).get(LIMIT_SECONDS, TimeUnit.SECONDS);
       } else {
-        model.embeddings().submit(List.of(prompt)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        model
+            .embeddings()
+            .submit(List.of(prompt), Terms.STANDARD)
+            .get(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
     } catch (RefusedException e) {
       throw failed(model, e.getMessage());

@@ -68,7 +68,7 @@ class RefusedModelsIT {
     GgufBytes part = GgufBytes.tinyModel().uint32("split.count", 2);
     assertRefused("one part of several", part.write(folder.resolve("part.gguf")));
     GgufBytes ranking = GgufBytes.tinyModel().uint32("llama.pooling_type", 4);
-    assertRefused("ranks documents, which is not served", ranking.write(folder.resolve("r.gguf")));
+    assertRefused("is said to rank and has no classifier", ranking.write(folder.resolve("r.gguf")));
     assertRefused("does not exist", folder.resolve("none.gguf"));
   }
 

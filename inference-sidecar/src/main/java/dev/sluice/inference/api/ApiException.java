@@ -82,6 +82,27 @@ public final class ApiException extends Exception {
   }
 
   /**
+   * Refuses a call whose answer would come too late; another time it would not.
+   *
+   * @param message one sentence
+   * @param retryAfter when trying again makes sense
+   * @return the refusal, with status 503
+   */
+  public static ApiException unmeetableDeadline(String message, Duration retryAfter) {
+    return new ApiException(503, "server_error", message, null, "deadline_unmeetable", retryAfter);
+  }
+
+  /**
+   * Ends a call whose deadline has passed.
+   *
+   * @param message one sentence
+   * @return the refusal, with status 504
+   */
+  public static ApiException late(String message) {
+    return new ApiException(504, "server_error", message, null, "deadline_exceeded", null);
+  }
+
+  /**
    * Refuses a call of a model that is not served until somebody changes that.
    *
    * @param message one sentence

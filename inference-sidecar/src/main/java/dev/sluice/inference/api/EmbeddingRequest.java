@@ -2,6 +2,7 @@ package dev.sluice.inference.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -9,9 +10,12 @@ import java.util.Set;
  *
  * @param model the model's name
  * @param inputs what to embed; at least one
+ * @param dimensions how many of a vector's first numbers are wanted; empty for all. Only models
+ *     that were trained for it keep what the vectors mean
  * @param base64 whether vectors are wanted as base64 of little-endian 32-bit floats
  */
-public record EmbeddingRequest(String model, List<Prompt> inputs, boolean base64) {
+public record EmbeddingRequest(
+    String model, List<Prompt> inputs, OptionalInt dimensions, boolean base64) {
   private static final int MAX_INPUTS = 2048;
 
   /** Copies the list. */
@@ -35,9 +39,9 @@ public record EmbeddingRequest(String model, List<Prompt> inputs, boolean base64
     if (!format.equals("float") && !format.equals("base64")) {
       throw fields.invalidValue("encoding_format", "must be float or base64");
     }
-    fields.unsupported("dimensions", node -> false);
+    OptionalInt dimensions = fields.integer("dimensions", 1, Integer.MAX_VALUE);
     fields.ignore(Set.of("user"));
     fields.finish();
-    return new EmbeddingRequest(model, inputs, format.equals("base64"));
+    return new EmbeddingRequest(model, inputs, dimensions, format.equals("base64"));
   }
 }

@@ -1,28 +1,32 @@
 package dev.sluice.inference.engine;
 
+import dev.sluice.inference.engine.EmbeddingQueue.Piece;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes embeddings on a thread of its own, those of calls that come together at once. Safe for all
- * threads.
+ * Makes embeddings and ranks on a thread of its own, those of calls that come together in one pass.
+ * Between two passes the more urgent call goes first, then that of the tenant who was served less.
+ * Safe for all threads.
  *
  * <p>The embedder is made at the first call, as most models never get one.
  */
 public final class EmbeddingService implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EmbeddingService.class.getName());
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration STOP_RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   /** How long calls that are likely to come are waited for, to compute them together. */
   private static final Duration GATHERING = Duration.ofMillis(5);
-
-  private static final int MOST_AT_ONCE = 64;
 
   /** Makes the embedder. */
   @FunctionalInterface
@@ -37,14 +41,17 @@ public final class EmbeddingService implements AutoCloseable {
     Embedder create() throws DecodeException;
   }
 
-  private record Call(List<TokenSequence> inputs, CompletableFuture<List<float[]>> result) {}
-
   private final String name;
   private final int contextLength;
+  private final int queueCapacity;
   private final Factory factory;
-  private final GatheringQueue<Call> queue;
+  private final LongSupplier nanoClock;
+  private final ServiceOrder order = new ServiceOrder(SchedulerSettings.DEFAULT_PATIENCE);
+  private final ServiceRate rate = new ServiceRate();
+  private final EmbeddingQueue queue;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicInteger unfinished = new AtomicInteger();
   private final Thread thread;
-  private volatile boolean busy;
   private @Nullable Embedder embedder;
 
   /**
@@ -52,14 +59,18 @@ public final class EmbeddingService implements AutoCloseable {
    *
    * @param name the model's name, for messages and the thread
    * @param contextLength the most tokens of one input
-   * @param queueCapacity the most calls that wait
+   * @param queueCapacity the most calls of each priority that wait
    * @param factory makes the embedder
+   * @param nanoClock the time in nanoseconds from any origin
    */
-  public EmbeddingService(String name, int contextLength, int queueCapacity, Factory factory) {
+  public EmbeddingService(
+      String name, int contextLength, int queueCapacity, Factory factory, LongSupplier nanoClock) {
     this.name = name;
     this.contextLength = contextLength;
+    this.queueCapacity = queueCapacity;
     this.factory = factory;
-    this.queue = new GatheringQueue<>(queueCapacity, MOST_AT_ONCE, GATHERING);
+    this.nanoClock = nanoClock;
+    this.queue = new EmbeddingQueue(queueCapacity, GATHERING, order);
     this.thread = Thread.ofPlatform().name("embedder-" + name).daemon().start(this::run);
   }
 
@@ -68,58 +79,75 @@ public final class EmbeddingService implements AutoCloseable {
     return contextLength;
   }
 
-  /** Returns how many calls wait. */
-  public int waiting() {
-    return queue.size();
+  /** Returns how many calls of a priority wait. */
+  public int waiting(Priority priority) {
+    return queue.size(priority);
+  }
+
+  /** Returns how many calls wait or are under way. */
+  public int unfinished() {
+    return unfinished.get();
   }
 
   /** Returns whether no call waits or is under way. */
   public boolean idle() {
-    return waiting() == 0 && !busy;
+    return unfinished() == 0;
   }
 
   /**
-   * Queues inputs.
+   * Queues the inputs of a call.
    *
-   * @param inputs each with at least one and at most {@link #contextLength()} tokens
-   * @return their vectors of length 1, later; cancelling it takes a waiting call out
+   * @param inputs at least one, each with at least one and at most {@link #contextLength()} tokens
+   * @param terms on what terms it is served
+   * @return what the model makes of each, later; ends with a {@link DecodeException} when the model
+   *     fails, with a {@link RefusedException} at the deadline; cancelling it takes a waiting call
+   *     out
    * @throws RefusedException if the queue is full or the service is stopping
    */
-  public CompletableFuture<List<float[]>> submit(List<TokenSequence> inputs)
+  public CompletableFuture<List<float[]>> submit(List<TokenSequence> inputs, Terms terms)
       throws RefusedException {
-    Call call = new Call(inputs, new CompletableFuture<>());
-    switch (queue.offer(call)) {
-      case TAKEN -> {}
-      case FULL ->
-          throw new RefusedException(
-              RefusedException.Reason.QUEUE_FULL,
-              "Model %s has %d embedding calls waiting, which is all that may wait."
-                  .formatted(name, waiting()),
-              RETRY_AFTER);
-      case CLOSED ->
-          throw new RefusedException(
-              RefusedException.Reason.STOPPING,
-              "Model %s is stopping; try again shortly.".formatted(name),
-              RETRY_AFTER);
+    EmbeddingJob job =
+        new EmbeddingJob(numbers.getAndIncrement(), inputs, terms, nanoClock.getAsLong());
+    unfinished.incrementAndGet();
+    switch (queue.offer(job)) {
+      case TAKEN -> job.result().whenComplete((vectors, failure) -> ended(job, failure));
+      case FULL -> {
+        unfinished.decrementAndGet();
+        throw queueFull(terms.priority());
+      }
+      case CLOSED -> {
+        unfinished.decrementAndGet();
+        throw new RefusedException(
+            RefusedException.Reason.STOPPING,
+            "Model %s is stopping; try again shortly.".formatted(name),
+            STOP_RETRY);
+      }
     }
-    call.result()
-        .whenComplete(
-            (vectors, failure) -> {
-              if (failure instanceof CancellationException) {
-                queue.remove(call);
-              }
-            });
-    return call.result();
+    return job.result();
+  }
+
+  private RefusedException queueFull(Priority priority) {
+    return new RefusedException(
+        RefusedException.Reason.QUEUE_FULL,
+        "Model %s has %d embedding calls of %s priority waiting, which is all that may wait."
+            .formatted(name, queueCapacity, priority.name().toLowerCase(Locale.ROOT)),
+        rate.untilRoom(priority, 1, nanoClock.getAsLong()));
+  }
+
+  private void ended(EmbeddingJob job, @Nullable Throwable failure) {
+    if (failure instanceof CancellationException) {
+      queue.remove(job);
+    }
+    order.leave(job);
+    unfinished.decrementAndGet();
   }
 
   private void run() {
     try {
-      List<Call> calls = queue.take();
-      while (!calls.isEmpty()) {
-        busy = true;
-        embed(calls.stream().filter(call -> !call.result().isDone()).toList());
-        busy = false;
-        calls = queue.take();
+      while (queue.await()) {
+        long now = nanoClock.getAsLong();
+        queue.removeLate(now).forEach(this::refuseLate);
+        pass(now);
       }
     } catch (InterruptedException e) {
       LOG.log(Level.WARNING, "The embedder of {0} was interrupted and ends", name);
@@ -131,30 +159,56 @@ public final class EmbeddingService implements AutoCloseable {
     }
   }
 
-  /** Embeds the inputs of several calls together; one whose inputs fail fails alone. */
-  private void embed(List<Call> calls) {
-    List<TokenSequence> inputs = calls.stream().flatMap(call -> call.inputs().stream()).toList();
+  private void refuseLate(EmbeddingJob job) {
+    job.fail(
+        new RefusedException(
+            RefusedException.Reason.LATE,
+            "Model %s could not answer before the deadline.".formatted(name),
+            Duration.ZERO));
+  }
+
+  private void pass(long now) {
+    Embedder ready;
     try {
-      int next = 0;
-      List<float[]> vectors = calls.isEmpty() ? List.of() : embedder().embed(inputs);
-      for (Call call : calls) {
-        int end = next + call.inputs().size();
-        call.result().complete(List.copyOf(vectors.subList(next, end)));
-        next = end;
+      ready = embedder();
+    } catch (DecodeException e) {
+      queue.drain().forEach(job -> job.fail(e));
+      return;
+    }
+    List<Piece> pieces = queue.take(ready.passInputs(), ready.passTokens(), now);
+    for (Piece piece : pieces) {
+      if (piece.index() == 0) {
+        rate.started(piece.job().priority(), now);
+      }
+    }
+    embed(ready, pieces.stream().filter(piece -> !piece.job().result().isDone()).toList());
+  }
+
+  /** Embeds the inputs of a pass together; one that fails, fails its own call alone. */
+  private void embed(Embedder ready, List<Piece> pieces) {
+    if (pieces.isEmpty()) {
+      return;
+    }
+    try {
+      List<float[]> vectors = ready.embed(pieces.stream().map(Piece::input).toList());
+      for (int i = 0; i < pieces.size(); i++) {
+        pieces.get(i).job().put(pieces.get(i).index(), vectors.get(i));
       }
     } catch (DecodeException e) {
-      fail(calls, e);
+      fail(ready, pieces, e);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "An embedding failed", e);
-      fail(calls, new DecodeException("The sidecar failed on this embedding."));
+      fail(ready, pieces, new DecodeException("The sidecar failed on this embedding."));
     }
   }
 
-  private void fail(List<Call> calls, DecodeException failure) {
-    if (calls.size() == 1) {
-      calls.get(0).result().completeExceptionally(failure);
+  private void fail(Embedder ready, List<Piece> pieces, DecodeException failure) {
+    if (pieces.size() == 1) {
+      EmbeddingJob job = pieces.get(0).job();
+      queue.remove(job);
+      job.fail(failure);
     } else {
-      calls.forEach(call -> embed(List.of(call)));
+      pieces.forEach(piece -> embed(ready, List.of(piece)));
     }
   }
 

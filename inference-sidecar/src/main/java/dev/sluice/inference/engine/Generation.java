@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** One generation under way: the caller's handle to cancel it. Safe for all threads. */
-public final class Generation {
+public final class Generation implements Claim {
   private static final Logger LOG = System.getLogger(Generation.class.getName());
 
   private final long number;
@@ -65,12 +65,13 @@ public final class Generation {
     return request;
   }
 
-  Priority priority() {
-    return request.terms().priority();
+  @Override
+  public Terms terms() {
+    return request.terms();
   }
 
-  /** Returns its place in the order of arrival. */
-  long number() {
+  @Override
+  public long number() {
     return number;
   }
 
@@ -79,8 +80,8 @@ public final class Generation {
     return deadline;
   }
 
-  /** Returns since when it waits for a place. */
-  long waitingSince() {
+  @Override
+  public long waitingSince() {
     return waitingSince;
   }
 

@@ -13,6 +13,8 @@ public final class RefusedException extends Exception {
     QUEUE_FULL,
     /** The deadline cannot be met. */
     DEADLINE,
+    /** The deadline passed before the work was done. */
+    LATE,
     /** The sidecar is stopping. */
     STOPPING
   }

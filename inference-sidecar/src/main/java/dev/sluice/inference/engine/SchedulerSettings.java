@@ -26,7 +26,7 @@ public record SchedulerSettings(
   /** What people notice as a pause in a text that they read along. */
   public static final Duration DEFAULT_TARGET_TOKEN_TIME = Duration.ofMillis(100);
 
-  private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
+  static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
   private static final Duration DEFAULT_GATHERING = Duration.ofMillis(10);
 
   /** Checks the ranges. */

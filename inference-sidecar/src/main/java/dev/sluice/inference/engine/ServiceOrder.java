@@ -27,35 +27,35 @@ final class ServiceOrder {
     }
   }
 
-  void join(Generation generation) {
-    served(generation).join(tenant(generation));
+  void join(Claim claim) {
+    served(claim).join(tenant(claim));
   }
 
-  void leave(Generation generation) {
-    served(generation).leave(tenant(generation));
+  void leave(Claim claim) {
+    served(claim).leave(tenant(claim));
   }
 
   /**
    * Takes note of the tokens of a prompt that are about to be computed: at once, so that the next
    * place is another tenant's.
    */
-  void chargePrompt(Generation generation, int tokens) {
-    served(generation).charge(tenant(generation), tokens);
+  void chargePrompt(Claim claim, int tokens) {
+    served(claim).charge(tenant(claim), tokens);
   }
 
   /** Takes note of generated tokens. */
-  void chargeAnswer(Generation generation, int tokens) {
-    served(generation).charge(tenant(generation), ANSWER_WEIGHT * tokens);
+  void chargeAnswer(Claim claim, int tokens) {
+    served(claim).charge(tenant(claim), ANSWER_WEIGHT * tokens);
   }
 
-  /** Returns how urgent a generation is that still waits, 0 for the most urgent. */
-  int rank(Generation generation, long now) {
-    long raised = Math.max(0, now - generation.waitingSince()) / patience;
-    return (int) Math.max(0, generation.priority().rank() - raised);
+  /** Returns how urgent a claim is that still waits, 0 for the most urgent. */
+  int rank(Claim claim, long now) {
+    long raised = Math.max(0, now - claim.waitingSince()) / patience;
+    return (int) Math.max(0, claim.priority().rank() - raised);
   }
 
   /** Returns whether the first of two that wait goes before the second. */
-  boolean precedes(Generation first, Generation second, long now) {
+  boolean precedes(Claim first, Claim second, long now) {
     int difference = Integer.compare(rank(first, now), rank(second, now));
     if (difference == 0) {
       // Of equal rank, those of a lower priority have waited for it.
@@ -67,16 +67,16 @@ final class ServiceOrder {
     return difference == 0 ? first.number() < second.number() : difference < 0;
   }
 
-  /** Returns how much a generation's tenant was served. */
-  double level(Generation generation) {
-    return served(generation).served(tenant(generation));
+  /** Returns how much a claim's tenant was served. */
+  double level(Claim claim) {
+    return served(claim).served(tenant(claim));
   }
 
-  private ServedTokens served(Generation generation) {
-    return Objects.requireNonNull(served.get(generation.priority()));
+  private ServedTokens served(Claim claim) {
+    return Objects.requireNonNull(served.get(claim.priority()));
   }
 
-  private static String tenant(Generation generation) {
-    return generation.request().terms().tenant();
+  private static String tenant(Claim claim) {
+    return claim.terms().tenant();
   }
 }

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param layers one entry per layer, each with its attention cache
  * @param weightBytes the bytes of all tensors
  * @param chatTemplate the Jinja template for conversations; empty when the model has none
+ * @param rankTemplate the text that a query and a document are put into; empty when the model has
+ *     none
  * @param pooling how the model makes vectors or ranks; {@link Pooling#NONE} for one that makes text
  */
 public record ModelDescription(
@@ -30,6 +32,7 @@ public record ModelDescription(
     List<Layer> layers,
     long weightBytes,
     Optional<String> chatTemplate,
+    Optional<String> rankTemplate,
     Pooling pooling) {
   private static final int MAX_LAYERS = 4096;
   private static final int MAX_WIDTH = 1 << 24;
@@ -92,6 +95,7 @@ public record ModelDescription(
         layers,
         header.tensorBytes(),
         header.string("tokenizer.chat_template"),
+        header.string("tokenizer.chat_template.rerank"),
         pooling(fields, header, prefix));
   }
 
@@ -119,8 +123,15 @@ public record ModelDescription(
       // A model whose tokens see those that follow cannot make text.
       return causal ? Pooling.NONE : Pooling.MEAN;
     }
-    return Pooling.byNumber(number.get())
-        .orElseThrow(() -> fields.refuse("its pooling type %d is unknown".formatted(number.get())));
+    Pooling pooling =
+        Pooling.byNumber(number.get())
+            .orElseThrow(
+                () -> fields.refuse("its pooling type %d is unknown".formatted(number.get())));
+    if (pooling == Pooling.RANK && header.tensor("cls.output.weight").isEmpty()) {
+      // The library would give numbers of the hidden state, some from behind its end.
+      throw fields.refuse("it is said to rank and has no classifier (cls.output.weight)");
+    }
+    return pooling;
   }
 
   private static Layer layer(

@@ -10,6 +10,7 @@ import dev.sluice.inference.api.Json;
 import dev.sluice.inference.api.ToolUse;
 import dev.sluice.inference.chat.AnswerSyntax;
 import dev.sluice.inference.chat.ToolDefinitions;
+import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.grammar.Constraints;
@@ -42,6 +43,8 @@ final class ChatEndpoint implements Endpoint {
 
   private void answer(HttpCall call, Terms terms, ChatRequest request, ServedModel model)
       throws ApiException {
+    // A model that makes no text may well have a template, or lack one.
+    Scheduler _ = Generations.scheduler(model);
     Conversations conversations = conversations(model);
     List<String> prompt = render(conversations, request);
     ChatFormat format =
@@ -57,12 +60,17 @@ final class ChatEndpoint implements Endpoint {
             options(model, conversations.syntax(), prompt.getLast(), request),
             reading(conversations, prompt.getLast(), request),
             format)
-        .start(List.of(PromptReader.tokenize(model, prompt, true)));
+        .start(List.of(tokenize(model, prompt)));
   }
 
   /** Returns the tokens that the model reads for a conversation. */
   static TokenSequence prompt(ServedModel model, ChatRequest request) throws ApiException {
-    return PromptReader.tokenize(model, render(conversations(model), request), true);
+    return tokenize(model, render(conversations(model), request));
+  }
+
+  private static TokenSequence tokenize(ServedModel model, List<String> prompt)
+      throws ApiException {
+    return PromptReader.tokenize(model, prompt, true, LengthLimit.ofPrompts(model));
   }
 
   private AnswerReading reading(Conversations conversations, String prompt, ChatRequest request) {

@@ -43,6 +43,6 @@ final class CompletionsEndpoint implements Endpoint {
             request.options(),
             AnswerReading.PLAIN,
             format)
-        .start(PromptReader.read(model, request.prompts(), "prompt"));
+        .start(PromptReader.read(model, request.prompts(), "prompt", LengthLimit.ofPrompts(model)));
   }
 }

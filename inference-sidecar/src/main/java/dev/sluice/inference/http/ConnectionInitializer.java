@@ -5,7 +5,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +19,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
   private final Router router;
   private final int maxBodyBytes;
-  private final @Nullable SslContext tls;
+  private final @Nullable Tls tls;
   private final LongSupplier nanoClock;
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -30,7 +29,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
    * @param tls secures TCP connections; null for plain ones
    */
   ConnectionInitializer(
-      Router router, int maxBodyBytes, @Nullable SslContext tls, LongSupplier nanoClock) {
+      Router router, int maxBodyBytes, @Nullable Tls tls, LongSupplier nanoClock) {
     this.router = router;
     this.maxBodyBytes = maxBodyBytes;
     this.tls = tls;

@@ -47,20 +47,29 @@ record Generations(
    */
   void start(List<TokenSequence> prompts) throws ApiException {
     try {
-      submit(scheduler(), prompts);
+      submit(scheduler(model), prompts);
     } catch (ApiException e) {
       meter.end(Integer.toString(e.status()));
       throw e;
     }
   }
 
-  private Scheduler scheduler() throws ApiException {
+  /**
+   * Returns what generates.
+   *
+   * @throws ApiException if the model makes no text
+   */
+  static Scheduler scheduler(ServedModel model) throws ApiException {
     return model
         .scheduler()
         .orElseThrow(
             () ->
                 ApiException.invalid(
-                    "Model %s makes embeddings only.".formatted(model.name()),
+                    "Model %s makes %s and no text; use %s."
+                        .formatted(
+                            model.name(),
+                            model.ranking().isPresent() ? "ranks" : "embeddings",
+                            model.ranking().isPresent() ? "/v1/rerank" : "/v1/embeddings"),
                     "model",
                     "unsupported_model"));
   }
@@ -87,7 +96,7 @@ record Generations(
               request(prompts.get(choice / options.choices()), choice, constraint),
               event -> call.onEventLoop(() -> state.on(index, event))));
     }
-    LoadReport.answer(call, scheduler);
+    LoadReport.answer(call, model);
     List<Generation> generations = queue(scheduler, submissions);
     call.onEventLoop(() -> state.started(generations));
     call.onDisconnect(state::disconnected);
@@ -126,7 +135,7 @@ record Generations(
 
   private GenerationRequest request(
       TokenSequence prompt, int choice, Optional<Constraint> constraint) throws ApiException {
-    PromptReader.checkLength(model, prompt, model.contextLength() - 1);
+    LengthLimit.ofPrompts(model).check(prompt);
     int room = model.contextLength() - prompt.size();
     return new GenerationRequest(
         prompt,

@@ -9,10 +9,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sidecar's HTTP server. Safe for all threads. */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(HttpServer.class.getName());
+  private static final long TLS_SECONDS = 2;
   private static final int EVENT_LOOPS = 1;
   private static final int WORKERS = 512;
   private static final long QUIET_MILLIS = 100;
@@ -70,8 +75,7 @@ public final class HttpServer implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random)
       throws IOException {
-    @Nullable SslContext tls =
-        settings.tls().isPresent() ? Tls.context(settings.tls().get()) : null;
+    @Nullable Tls tls = settings.tls().isPresent() ? Tls.open(settings.tls().get()) : null;
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
@@ -86,6 +90,9 @@ public final class HttpServer implements AutoCloseable {
             group, new ConnectionInitializer(router, settings.maxBodyBytes(), tls, nanoClock));
     HttpServer server = new HttpServer(group, workers, listeners, tls == null ? "http" : "https");
     try {
+      if (tls != null) {
+        refreshRegularly(tls, group, workers);
+      }
       for (ListenAddress address : settings.addresses()) {
         listeners.open(address);
       }
@@ -96,13 +103,30 @@ public final class HttpServer implements AutoCloseable {
     return server;
   }
 
+  /** Looks after changed files on a worker's thread, as reading them must hold up no connection. */
+  private static void refreshRegularly(Tls tls, EventLoopGroup group, Workers workers) {
+    Future<?> _ =
+        group.scheduleWithFixedDelay(
+            () -> {
+              try {
+                workers.execute(tls::refresh);
+              } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "No thread is free to look after the TLS files", e);
+              }
+            },
+            TLS_SECONDS,
+            TLS_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
   private static void addRoutes(
       Router router, ApiContext context, Workers workers, Optional<BatchService> batches) {
     Map<String, Endpoint> answering =
         Map.of(
             "/v1/chat/completions", new ChatEndpoint(context),
             "/v1/completions", new CompletionsEndpoint(context),
-            "/v1/embeddings", new EmbeddingsEndpoint(context));
+            "/v1/embeddings", new EmbeddingsEndpoint(context),
+            "/v1/rerank", new RerankEndpoint(context));
     answering.forEach((path, endpoint) -> router.add(HttpMethod.POST, path, endpoint));
     batches.ifPresentOrElse(
         service -> {
@@ -114,6 +138,7 @@ public final class HttpServer implements AutoCloseable {
     router
         .add(HttpMethod.GET, "/v1/models", models)
         .add(HttpMethod.GET, "/v1/models/", models)
+        .add(HttpMethod.POST, "/rerank", new RerankEndpoint(context))
         .add(HttpMethod.POST, "/tokenize", new TokenizeEndpoint(context))
         .add(HttpMethod.POST, "/detokenize", new DetokenizeEndpoint(context))
         .add(HttpMethod.GET, "/health", new HealthEndpoint(context.models()))

@@ -14,15 +14,17 @@ final class PromptReader {
   /**
    * Returns the tokens of prompts.
    *
-   * @throws ApiException if one has no tokens or unknown ones; the parameter is named
+   * @throws ApiException if one has no tokens or unknown ones, when the parameter is named, or is
+   *     so long a text that it cannot fit
    */
-  static List<TokenSequence> read(ServedModel model, List<Prompt> prompts, String param)
+  static List<TokenSequence> read(
+      ServedModel model, List<Prompt> prompts, String param, LengthLimit limit)
       throws ApiException {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Prompt prompt : prompts) {
       TokenSequence tokens =
           switch (prompt) {
-            case Prompt.Text(String text) -> tokenize(model, List.of(text), false);
+            case Prompt.Text(String text) -> tokenize(model, List.of(text), false, limit);
             case Prompt.Tokens(TokenSequence given) -> given;
           };
       if (tokens.size() == 0) {
@@ -57,40 +59,15 @@ final class PromptReader {
    * Returns the tokens of a text that comes in parts.
    *
    * @throws ApiException with the code {@code context_length_exceeded} if so long a text cannot fit
-   *     whatever its tokens are, which saves the time to find them
    */
-  static TokenSequence tokenize(ServedModel model, List<String> parts, boolean parseSpecial)
+  static TokenSequence tokenize(
+      ServedModel model, List<String> parts, boolean parseSpecial, LengthLimit limit)
       throws ApiException {
-    // Each character has a byte at least.
-    long bytes = parts.stream().mapToLong(String::length).sum();
-    long fewestTokens = bytes / Math.max(1, model.vocabulary().longestPiece());
-    if (fewestTokens > model.contextLength()) {
-      throw tooLong(model, "at least " + fewestTokens, model.contextLength() - 1);
-    }
+    limit.checkText(model, parts.stream().mapToLong(String::length).sum());
     TokenSequence tokens = model.vocabulary().tokenize(parts.getFirst(), true, parseSpecial);
     for (String part : parts.subList(1, parts.size())) {
       tokens = tokens.plus(model.vocabulary().tokenize(part, false, parseSpecial));
     }
     return tokens;
-  }
-
-  /**
-   * Refuses tokens that do not fit.
-   *
-   * @throws ApiException with the code {@code context_length_exceeded}
-   */
-  static void checkLength(ServedModel model, TokenSequence tokens, int max) throws ApiException {
-    if (tokens.size() > max) {
-      throw tooLong(model, Integer.toString(tokens.size()), max);
-    }
-  }
-
-  private static ApiException tooLong(ServedModel model, String count, int max) {
-    return ApiException.invalid(
-        "Model %s has a context of %d tokens, prompt and answer together; the prompt has %s and"
-                .formatted(model.name(), model.contextLength(), count)
-            + " at most %d fit.".formatted(max),
-        null,
-        "context_length_exceeded");
   }
 }

@@ -15,8 +15,9 @@ final class Refusals {
   static ApiException of(RefusedException refusal) {
     return switch (refusal.reason()) {
       case QUEUE_FULL -> ApiException.overloaded(refusal.getMessage(), refusal.retryAfter());
-      case STOPPING, DEADLINE ->
-          ApiException.unavailable(refusal.getMessage(), refusal.retryAfter());
+      case STOPPING -> ApiException.unavailable(refusal.getMessage(), refusal.retryAfter());
+      case DEADLINE -> ApiException.unmeetableDeadline(refusal.getMessage(), refusal.retryAfter());
+      case LATE -> ApiException.late(refusal.getMessage());
     };
   }
 
@@ -33,7 +34,8 @@ final class Refusals {
   static ApiException of(Failed failed) {
     return switch (failed.cause()) {
       case FAULT -> ApiException.failure(failed.message());
-      case STOPPING, DEADLINE -> ApiException.unavailable(failed.message(), STOP_RETRY);
+      case STOPPING -> ApiException.unavailable(failed.message(), STOP_RETRY);
+      case DEADLINE -> ApiException.late(failed.message());
     };
   }
 }

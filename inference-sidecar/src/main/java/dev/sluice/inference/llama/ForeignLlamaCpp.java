@@ -25,6 +25,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle freeModel;
   private final MethodHandle vocabulary;
   private final MethodHandle embeddingWidth;
+  private final MethodHandle classes;
   private final MethodHandle contextDefaults;
   private final MethodHandle newContext;
   private final MethodHandle freeContext;
@@ -50,6 +51,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     freeModel = symbols.procedure("llama_model_free", ADDRESS);
     vocabulary = symbols.function("llama_model_get_vocab", ADDRESS, ADDRESS);
     embeddingWidth = symbols.function("llama_model_n_embd_out", JAVA_INT, ADDRESS);
+    classes = symbols.function("llama_model_n_cls_out", JAVA_INT, ADDRESS);
     contextDefaults = symbols.function("llama_context_default_params", Structs.CONTEXT_PARAMS);
     newContext =
         symbols.function("llama_init_from_model", ADDRESS, ADDRESS, Structs.CONTEXT_PARAMS);
@@ -168,6 +170,15 @@ final class ForeignLlamaCpp implements LlamaCpp {
   public int embeddingWidth(MemorySegment model) {
     try {
       return (int) embeddingWidth.invokeExact(model);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public int classes(MemorySegment model) {
+    try {
+      return (int) classes.invokeExact(model);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

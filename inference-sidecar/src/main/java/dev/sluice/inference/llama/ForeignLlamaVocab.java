@@ -15,6 +15,10 @@ final class ForeignLlamaVocab implements LlamaVocab {
   private final MethodHandle endsGeneration;
   private final MethodHandle beginOfText;
   private final MethodHandle endOfText;
+  private final MethodHandle separator;
+  private final MethodHandle beginsTexts;
+  private final MethodHandle endsTexts;
+  private final MethodHandle separatesTexts;
 
   ForeignLlamaVocab(NativeSymbols symbols) throws LlamaException {
     size = symbols.function("llama_vocab_n_tokens", JAVA_INT, ADDRESS);
@@ -42,6 +46,10 @@ final class ForeignLlamaVocab implements LlamaVocab {
     endsGeneration = symbols.function("llama_vocab_is_eog", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
     beginOfText = symbols.function("llama_vocab_bos", JAVA_INT, ADDRESS);
     endOfText = symbols.function("llama_vocab_eos", JAVA_INT, ADDRESS);
+    separator = symbols.function("llama_vocab_sep", JAVA_INT, ADDRESS);
+    beginsTexts = symbols.function("llama_vocab_get_add_bos", JAVA_BOOLEAN, ADDRESS);
+    endsTexts = symbols.function("llama_vocab_get_add_eos", JAVA_BOOLEAN, ADDRESS);
+    separatesTexts = symbols.function("llama_vocab_get_add_sep", JAVA_BOOLEAN, ADDRESS);
   }
 
   @Override
@@ -106,6 +114,42 @@ final class ForeignLlamaVocab implements LlamaVocab {
   public int endOfText(MemorySegment vocabulary) {
     try {
       return (int) endOfText.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public int separator(MemorySegment vocabulary) {
+    try {
+      return (int) separator.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public boolean beginsTexts(MemorySegment vocabulary) {
+    try {
+      return (boolean) beginsTexts.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public boolean endsTexts(MemorySegment vocabulary) {
+    try {
+      return (boolean) endsTexts.invokeExact(vocabulary);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public boolean separatesTexts(MemorySegment vocabulary) {
+    try {
+      return (boolean) separatesTexts.invokeExact(vocabulary);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

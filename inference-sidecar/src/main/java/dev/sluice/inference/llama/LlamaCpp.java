@@ -53,6 +53,9 @@ interface LlamaCpp {
   /** {@code llama_model_n_embd_out}: the width of an embedding. */
   int embeddingWidth(MemorySegment model);
 
+  /** {@code llama_model_n_cls_out}: how many classes the classifier of a model knows. */
+  int classes(MemorySegment model);
+
   /** {@code llama_context_default_params}. */
   MemorySegment contextDefaults(Arena arena);
 

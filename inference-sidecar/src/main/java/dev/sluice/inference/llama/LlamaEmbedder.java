@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes embeddings in a context of the native library, several short inputs in one step. */
+/** Makes embeddings in a context of the native library, several short inputs in one pass. */
 final class LlamaEmbedder implements Embedder {
   private final LlamaCpp llama;
   private final MemorySegment context;
@@ -26,33 +26,22 @@ final class LlamaEmbedder implements Embedder {
   }
 
   @Override
-  public int contextLength() {
-    return Math.min(settings.contextLength(), settings.stepTokens());
+  public int passTokens() {
+    return settings.stepTokens();
+  }
+
+  @Override
+  public int passInputs() {
+    return settings.sequences();
   }
 
   @Override
   public List<float[]> embed(List<TokenSequence> inputs) throws DecodeException {
-    List<float[]> vectors = new ArrayList<>();
-    int next = 0;
-    while (next < inputs.size()) {
-      int first = next;
-      int tokens = 0;
-      while (next < inputs.size()
-          && next - first < settings.sequences()
-          && tokens + inputs.get(next).size() <= settings.stepTokens()) {
-        tokens += inputs.get(next++).size();
-      }
-      if (next == first) {
-        throw new DecodeException(
-            "An input of %d tokens is longer than the %d that fit."
-                .formatted(inputs.get(first).size(), contextLength()));
-      }
-      step(inputs.subList(first, next), vectors);
+    int tokens = inputs.stream().mapToInt(TokenSequence::size).sum();
+    if (tokens > passTokens()) {
+      throw new DecodeException(
+          "Inputs of %d tokens are longer than the %d that fit.".formatted(tokens, passTokens()));
     }
-    return vectors;
-  }
-
-  private void step(List<TokenSequence> inputs, List<float[]> vectors) throws DecodeException {
     int size = 0;
     for (int sequence = 0; sequence < inputs.size(); sequence++) {
       llama.memories().remove(context, sequence, 0, -1);
@@ -66,25 +55,18 @@ final class LlamaEmbedder implements Embedder {
       throw new DecodeException(
           "The native library could not embed %d tokens (code %d).".formatted(size, result));
     }
+    List<float[]> vectors = new ArrayList<>();
     for (int sequence = 0; sequence < inputs.size(); sequence++) {
-      vectors.add(normalised(llama.embedding(context, sequence)));
+      vectors.add(vector(llama.embedding(context, sequence)));
     }
+    return vectors;
   }
 
-  private float[] normalised(MemorySegment source) throws DecodeException {
+  private float[] vector(MemorySegment source) throws DecodeException {
     if (source.equals(MemorySegment.NULL)) {
       throw new DecodeException("The native library gave no embedding for this model.");
     }
-    float[] vector = source.reinterpret((long) width * Float.BYTES).toArray(JAVA_FLOAT);
-    double sum = 0;
-    for (float value : vector) {
-      sum += (double) value * value;
-    }
-    double scale = sum > 0 ? 1 / Math.sqrt(sum) : 0;
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) (vector[i] * scale);
-    }
-    return vector;
+    return source.reinterpret((long) width * Float.BYTES).toArray(JAVA_FLOAT);
   }
 
   @Override

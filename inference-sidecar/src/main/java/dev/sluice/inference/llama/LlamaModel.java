@@ -2,8 +2,10 @@ package dev.sluice.inference.llama;
 
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.Embedder;
+import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.ModelDescription;
+import dev.sluice.inference.gguf.Pooling;
 import dev.sluice.inference.gguf.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -70,6 +72,17 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   /**
+   * Turns a query and a document into the tokens that a model which ranks reads.
+   *
+   * @param query what is looked for
+   * @param document where
+   * @return both, set apart as the model file says
+   */
+  public TokenSequence tokenizePair(String query, String document) {
+    return vocabulary.tokenizePair(query, document);
+  }
+
+  /**
    * Makes a decoder with a cache of its own.
    *
    * @param settings how to run it
@@ -83,7 +96,7 @@ public final class LlamaModel implements AutoCloseable {
 
   /**
    * Makes an embedder with a context of its own. A model that is made for text gives the mean of
-   * its tokens' hidden states.
+   * its tokens' hidden states, one that ranks a number for each of its classes.
    *
    * @param settings how to run it; a step holds whole inputs
    * @return the embedder, closed by the caller
@@ -92,7 +105,9 @@ public final class LlamaModel implements AutoCloseable {
   public Embedder newEmbedder(ContextSettings settings) throws LlamaException {
     Purpose purpose = description.makesEmbeddings() ? Purpose.EMBEDDING : Purpose.MEAN_EMBEDDING;
     MemorySegment context = newContext(settings, purpose);
-    return new LlamaEmbedder(llama, context, settings, llama.embeddingWidth(model));
+    int width =
+        description.pooling() == Pooling.RANK ? llama.classes(model) : llama.embeddingWidth(model);
+    return new LlamaEmbedder(llama, context, settings, width);
   }
 
   /**

@@ -27,4 +27,16 @@ interface LlamaVocab {
 
   /** {@code llama_vocab_eos}: −1 when there is none. */
   int endOfText(MemorySegment vocabulary);
+
+  /** {@code llama_vocab_sep}: −1 when there is none. */
+  int separator(MemorySegment vocabulary);
+
+  /** {@code llama_vocab_get_add_bos}. */
+  boolean beginsTexts(MemorySegment vocabulary);
+
+  /** {@code llama_vocab_get_add_eos}. */
+  boolean endsTexts(MemorySegment vocabulary);
+
+  /** {@code llama_vocab_get_add_sep}: whether a separator stands between two texts. */
+  boolean separatesTexts(MemorySegment vocabulary);
 }

@@ -84,6 +84,29 @@ final class LlamaVocabulary implements Vocabulary {
     return functions.endOfText(vocabulary);
   }
 
+  /**
+   * Turns two texts into the tokens of one, set apart as the model was trained for: {@code BOS
+   * first EOS SEP second EOS}, each of these where the model file wants it. A model without an
+   * end-of-text token ends texts with the separator.
+   */
+  TokenSequence tokenizePair(String first, String second) {
+    int separator = functions.separator(vocabulary);
+    TokenSequence end =
+        functions.endsTexts(vocabulary)
+            ? TokenSequence.of(endOfText() < 0 ? separator : endOfText())
+            : TokenSequence.of();
+    TokenSequence between =
+        functions.separatesTexts(vocabulary) ? TokenSequence.of(separator) : TokenSequence.of();
+    TokenSequence begin =
+        functions.beginsTexts(vocabulary) ? TokenSequence.of(beginOfText()) : TokenSequence.of();
+    return begin
+        .plus(tokenize(first, false, false))
+        .plus(end)
+        .plus(between)
+        .plus(tokenize(second, false, false))
+        .plus(end);
+  }
+
   private byte[] readPiece(int token, boolean special) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(USUAL_PIECE_BYTES);

@@ -6,8 +6,7 @@ import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.SchedulerStatistics.Speed;
 import dev.sluice.inference.pace.Percentiles;
 import dev.sluice.inference.serving.ModelRegistry;
-import dev.sluice.inference.serving.ModelStatus;
-import dev.sluice.inference.serving.PoolUse;
+import dev.sluice.inference.serving.ServedModel;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,8 +19,8 @@ import java.util.function.ToDoubleFunction;
  * model, a priority, a stage, a quantile.
  */
 final class EngineMetrics {
-  private static final String PREFIX = "sluice_inference_";
-  private static final String MODEL = "model";
+  static final String PREFIX = "sluice_inference_";
+  static final String MODEL = "model";
   private static final String PRIORITY = "priority";
 
   private final PrometheusRegistry registry;
@@ -39,7 +38,7 @@ final class EngineMetrics {
     metrics.registerCache();
     metrics.registerWork();
     metrics.registerLatency();
-    metrics.registerModels();
+    ModelMetrics.register(registry, models);
   }
 
   private void registerQueues() {
@@ -50,6 +49,20 @@ final class EngineMetrics {
         "suspended_sequences",
         "Generations that were begun and gave way to more urgent ones",
         l -> l.suspended());
+    GaugeWithCallback.builder()
+        .name(PREFIX + "embedding_queue_depth")
+        .help("Calls for embeddings or ranks that wait")
+        .labelNames(MODEL, PRIORITY)
+        .callback(
+            callback -> {
+              for (ServedModel model : models.all()) {
+                for (Priority priority : Priority.values()) {
+                  callback.call(
+                      model.embeddings().waiting(priority), model.name(), label(priority));
+                }
+              }
+            })
+        .register(registry);
     gauge("sequences_limit", "Places for generations", s -> s.sequences());
     gauge(
         "batch_occupancy_ratio",
@@ -132,45 +145,6 @@ final class EngineMetrics {
     callback.call(times.p99(), model, stage, "0.99");
   }
 
-  private void registerModels() {
-    GaugeWithCallback.builder()
-        .name(PREFIX + "model_loaded")
-        .help("Whether a model is in memory: 1 in its state, 0 in the others")
-        .labelNames(MODEL, "state")
-        .callback(
-            callback -> {
-              for (ModelStatus model : models.statuses()) {
-                for (ModelStatus.State state : ModelStatus.State.values()) {
-                  callback.call(model.state() == state ? 1 : 0, model.card().name(), label(state));
-                }
-              }
-            })
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name(PREFIX + "model_memory_bytes")
-        .help("Memory that models may take and that those loaded take")
-        .labelNames("place", "kind")
-        .callback(
-            callback -> {
-              PoolUse memory = models.memory();
-              callback.call((double) memory.budget().hostBytes(), "host", "budget");
-              callback.call((double) memory.used().hostBytes(), "host", "used");
-              callback.call((double) memory.budget().deviceBytes(), "device", "budget");
-              callback.call((double) memory.used().deviceBytes(), "device", "used");
-            })
-        .register(registry);
-    CounterWithCallback.builder()
-        .name(PREFIX + "model_loads")
-        .help("Times that a model was loaded")
-        .labelNames(MODEL)
-        .callback(
-            callback ->
-                models
-                    .statuses()
-                    .forEach(model -> callback.call((double) model.loads(), model.card().name())))
-        .register(registry);
-  }
-
   private void byPriority(
       String name, String help, ToDoubleFunction<SchedulerStatistics.Load> value) {
     GaugeWithCallback.builder()
@@ -220,7 +194,7 @@ final class EngineMetrics {
                     .ifPresent(statistics -> visitor.accept(model.name(), statistics)));
   }
 
-  private static String label(Enum<?> constant) {
+  static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

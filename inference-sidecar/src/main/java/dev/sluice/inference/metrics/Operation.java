@@ -7,7 +7,9 @@ public enum Operation {
   /** A text to continue. */
   TEXT_COMPLETION("text_completion"),
   /** Embeddings. */
-  EMBEDDINGS("embeddings");
+  EMBEDDINGS("embeddings"),
+  /** Ranks of documents, for which the conventions have no name. */
+  RERANK("rerank");
 
   private final String label;
 

@@ -65,7 +65,7 @@ public final class Conversations {
   }
 
   /** Returns a character for private use that a text does not have, nor JSON in it as an escape. */
-  private static char unusedCharacter(String text) throws TemplateException {
+  static char unusedCharacter(String text) throws TemplateException {
     return (char)
         IntStream.rangeClosed(FIRST_MARK, LAST_MARK)
             .filter(c -> text.indexOf(c) < 0 && !hasEscape(text, c))
@@ -73,7 +73,7 @@ public final class Conversations {
             .orElseThrow(
                 () ->
                     new TemplateException(
-                        "The conversation uses every character of Unicode's private use area."));
+                        "The text uses every character of Unicode's private use area."));
   }
 
   private static boolean hasEscape(String text, int character) {

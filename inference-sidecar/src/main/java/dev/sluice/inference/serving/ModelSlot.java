@@ -30,6 +30,7 @@ final class ModelSlot {
   long loadedAtNanos;
   long loadNanos;
   long loads;
+  long unloads;
 
   ModelSlot(ModelProvider provider) {
     this.provider = provider;
@@ -76,12 +77,16 @@ final class ModelSlot {
   }
 
   void unloaded() {
+    if (running != null) {
+      unloads++;
+    }
     running = null;
     state = ModelStatus.State.UNLOADED;
   }
 
   ModelStatus status() {
-    return new ModelStatus(card(), state, loads, Duration.ofNanos(loadNanos), waiters, problem);
+    return new ModelStatus(
+        card(), state, loads, unloads, Duration.ofNanos(loadNanos), waiters, problem);
   }
 
   Optional<RunningModel> running() {

@@ -8,12 +8,19 @@ import java.time.Duration;
  * @param card what is known of it
  * @param state whether it is in memory
  * @param loads how often it was loaded
+ * @param unloads how often it was taken out of memory again
  * @param lastLoad how long loading took the last time; zero before the first
  * @param waiting how many calls wait for it to be loaded
  * @param problem why it cannot be used; empty when it can
  */
 public record ModelStatus(
-    ModelCard card, State state, long loads, Duration lastLoad, int waiting, String problem) {
+    ModelCard card,
+    State state,
+    long loads,
+    long unloads,
+    Duration lastLoad,
+    int waiting,
+    String problem) {
 
   /** Whether a model is in memory. */
   public enum State {

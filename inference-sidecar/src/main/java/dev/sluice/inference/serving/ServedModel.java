@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param vocabulary turns text into tokens
  * @param template makes prompts of conversations
  * @param scheduler runs generations; empty for a model that makes embeddings only
- * @param embeddings makes embeddings
+ * @param embeddings makes embeddings, or the numbers of a model that ranks
+ * @param ranking reads what is to be ranked; empty for a model that does not rank
  * @param constraints keeps answers to grammars
  */
 public record ServedModel(
@@ -28,9 +29,10 @@ public record ServedModel(
     Template template,
     Optional<Scheduler> scheduler,
     EmbeddingService embeddings,
+    Optional<PairReader> ranking,
     Constraints constraints) {
 
-  /** Makes a model whose answers are kept to grammars over its own vocabulary. */
+  /** Makes a model that does not rank and whose answers are kept to grammars. */
   public ServedModel(
       String name,
       Instant loadedAt,
@@ -47,6 +49,7 @@ public record ServedModel(
         template,
         scheduler,
         embeddings,
+        Optional.empty(),
         new Constraints(vocabulary));
   }
 

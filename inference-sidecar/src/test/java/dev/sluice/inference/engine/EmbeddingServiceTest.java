@@ -3,12 +3,15 @@ package dev.sluice.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingServiceTest {
@@ -21,12 +24,12 @@ class EmbeddingServiceTest {
   @Test
   void makesTheEmbedderOnceAndClosesIt() throws Exception {
     release.countDown();
-    EmbeddingService service = new EmbeddingService("m", 8, 4, () -> embedder);
-    assertThat(service.submit(INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
-    assertThat(service.submit(INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
+    EmbeddingService service = service(4);
+    assertThat(submit(service, INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(submit(service, INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
     assertThat(service.drain()).isTrue();
     assertThat(embedder.closed).isTrue();
-    assertThatThrownBy(() -> service.submit(INPUT))
+    assertThatThrownBy(() -> submit(service, INPUT))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.STOPPING));
@@ -34,17 +37,17 @@ class EmbeddingServiceTest {
 
   @Test
   void refusesMoreThanMayWaitAndLetsCancelledOnesGo() throws Exception {
-    EmbeddingService service = new EmbeddingService("m", 8, 1, () -> embedder);
-    CompletableFuture<List<float[]>> running = service.submit(INPUT);
+    EmbeddingService service = service(1);
+    CompletableFuture<List<float[]>> running = submit(service, INPUT);
     assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture<List<float[]>> waiting = service.submit(INPUT);
-    assertThatThrownBy(() -> service.submit(INPUT))
+    CompletableFuture<List<float[]>> waiting = submit(service, INPUT);
+    assertThatThrownBy(() -> submit(service, INPUT))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.QUEUE_FULL));
     waiting.cancel(false);
-    assertThat(service.waiting()).isZero();
-    CompletableFuture<List<float[]>> next = service.submit(INPUT);
+    assertThat(service.waiting(Priority.STANDARD)).isZero();
+    CompletableFuture<List<float[]>> next = submit(service, INPUT);
     release.countDown();
     assertThat(running.get(30, TimeUnit.SECONDS)).hasSize(1);
     assertThat(next.get(30, TimeUnit.SECONDS)).hasSize(1);
@@ -54,37 +57,65 @@ class EmbeddingServiceTest {
   @Test
   void passesFailuresOnAndGoesOn() throws Exception {
     release.countDown();
-    try (EmbeddingService service = new EmbeddingService("m", 8, 4, () -> embedder)) {
+    try (EmbeddingService service = service(4)) {
       embedder.failure = "The model broke.";
-      assertThatThrownBy(() -> service.submit(INPUT).get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> submit(service, INPUT).get(30, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .cause()
           .hasMessage("The model broke.");
       embedder.failure = "";
-      assertThat(service.submit(INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(submit(service, INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
     }
   }
 
   @Test
   void callsThatWaitTogetherAreComputedTogetherAndEachGetsItsOwn() throws Exception {
-    try (EmbeddingService service = new EmbeddingService("m", 8, 8, () -> embedder)) {
-      CompletableFuture<List<float[]>> running = service.submit(INPUT);
+    try (EmbeddingService service = service(8)) {
+      CompletableFuture<List<float[]>> running = submit(service, INPUT);
       assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
-      CompletableFuture<List<float[]>> two = service.submit(List.of(token(21), token(22)));
-      CompletableFuture<List<float[]>> tooLong =
-          service.submit(List.of(TokenSequence.of(new int[9])));
-      CompletableFuture<List<float[]>> one = service.submit(List.of(token(23)));
+      CompletableFuture<List<float[]>> two = submit(service, List.of(token(21), token(22)));
+      CompletableFuture<List<float[]>> unlucky = submit(service, List.of(token(-1)));
+      CompletableFuture<List<float[]>> one = submit(service, List.of(token(23)));
       assertThat(service.idle()).isFalse();
       release.countDown();
       assertThat(running.get(30, TimeUnit.SECONDS)).hasSize(1);
       assertThat(two.get(30, TimeUnit.SECONDS)).containsExactly(new float[] {21}, new float[] {22});
       assertThat(one.get(30, TimeUnit.SECONDS)).containsExactly(new float[] {23});
-      assertThatThrownBy(() -> tooLong.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> unlucky.get(30, TimeUnit.SECONDS))
           .cause()
-          .hasMessage("An input is too long.");
+          .hasMessage("There is no such token.");
     }
-    // All four together, and as that failed, each call by itself.
-    assertThat(embedder.sizes).containsExactly(1, 4, 2, 1, 1);
+    // All four together, and as that failed, each input by itself.
+    assertThat(embedder.sizes).containsExactly(1, 4, 1, 1, 1, 1);
+  }
+
+  @Test
+  void whatIsNotBegunByTheDeadlineIsRefused() throws Exception {
+    AtomicLong now = new AtomicLong();
+    try (EmbeddingService service = new EmbeddingService("m", 8, 4, () -> embedder, now::get)) {
+      CompletableFuture<List<float[]>> running = submit(service, INPUT);
+      assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+      Terms hurried = new Terms(Priority.STANDARD, "", Optional.of(Duration.ofMillis(5)), "");
+      CompletableFuture<List<float[]>> late = service.submit(INPUT, hurried);
+      now.set(Duration.ofMillis(6).toNanos());
+      release.countDown();
+      assertThat(running.get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThatThrownBy(() -> late.get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.LATE));
+      assertThat(service.idle()).isTrue();
+    }
+  }
+
+  private EmbeddingService service(int capacity) {
+    return new EmbeddingService("m", 8, capacity, () -> embedder, System::nanoTime);
+  }
+
+  private static CompletableFuture<List<float[]>> submit(
+      EmbeddingService service, List<TokenSequence> inputs) throws RefusedException {
+    return service.submit(inputs, Terms.STANDARD);
   }
 
   private static TokenSequence token(int token) {
@@ -97,8 +128,13 @@ class EmbeddingServiceTest {
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
 
     @Override
-    public int contextLength() {
-      return 8;
+    public int passTokens() {
+      return 16;
+    }
+
+    @Override
+    public int passInputs() {
+      return 4;
     }
 
     @Override
@@ -114,8 +150,8 @@ class EmbeddingServiceTest {
       }
       sizes.add(inputs.size());
       for (TokenSequence input : inputs) {
-        if (input.size() > contextLength()) {
-          throw new DecodeException("An input is too long.");
+        if (input.get(0) < 0) {
+          throw new DecodeException("There is no such token.");
         }
       }
       return inputs.stream().map(input -> new float[] {input.get(0)}).toList();

@@ -12,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,14 @@ class AccessIT {
       assertThat(status(server, "", "x-sluice-deadline-ms", "60000")).isEqualTo(200);
       assertThat(status(server, "", "x-envoy-expected-rq-timeout-ms", "60000")).isEqualTo(200);
       assertThat(status(server, "", "x-sluice-deadline-ms", "soon")).isEqualTo(400);
+      HttpResponse<String> late =
+          server.send(
+              server
+                  .request("/v1/completions")
+                  .header("x-sluice-deadline-ms", "1")
+                  .POST(BodyPublishers.ofString(ASK.formatted("").replace(":1}", ":4000}"))));
+      assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+      assertThat(late.body()).contains("deadline_exceeded");
       assertThat(status(server, ",\"cache_salt\":\"mine\"")).isEqualTo(200);
       assertThat(status(server, ",\"cache_salt\":7")).isEqualTo(400);
     }
@@ -136,6 +147,51 @@ class AccessIT {
       assertThat(overTls(running, authority, null, "/v1/models")).isEqualTo(401);
       assertThat(overTls(running, authority, client, "/v1/models")).isEqualTo(200);
       assertThat(overTls(running, authority, stranger, "/v1/models")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aCertificateThatIsReplacedSecuresNewConnections() throws Exception {
+    X509Bundle before = authority("CN=before");
+    X509Bundle after = authority("CN=after");
+    X509Bundle first = leaf(before, "CN=first");
+    TlsSettings tls =
+        new TlsSettings(
+            write("server.pem", first.getCertificatePathPEM()),
+            write("server.key", first.getPrivateKeyPEM()),
+            Optional.empty());
+    HttpSettings settings =
+        new HttpSettings(
+            List.of(SimulatedServer.ANY_PORT),
+            Optional.of(tls),
+            Optional.empty(),
+            Optional.empty(),
+            SimulatedServer.MAX_BODY);
+    try (SimulatedServer running = new SimulatedServer(1, 10, 0, settings)) {
+      running.load();
+      assertThat(overTls(running, before, null, "/health")).isEqualTo(200);
+      assertThatThrownBy(() -> overTls(running, after, null, "/health"))
+          .isInstanceOf(SSLHandshakeException.class);
+      // With a file that is no certificate the former one goes on.
+      write("server.pem", "half a file");
+      assertThat(overTls(running, before, null, "/health")).isEqualTo(200);
+      X509Bundle second = leaf(after, "CN=second");
+      write("server.key", second.getPrivateKeyPEM());
+      write("server.pem", second.getCertificatePathPEM());
+      awaitTrust(running, after);
+    }
+  }
+
+  private static void awaitTrust(SimulatedServer server, X509Bundle authority) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      try {
+        assertThat(overTls(server, authority, null, "/health")).isEqualTo(200);
+        return;
+      } catch (SSLHandshakeException e) {
+        assertThat(System.nanoTime()).as("still the old certificate").isLessThan(deadline);
+        Thread.sleep(50);
+      }
     }
   }
 

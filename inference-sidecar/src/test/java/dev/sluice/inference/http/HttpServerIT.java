@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -136,32 +133,6 @@ class HttpServerIT {
       assertThat(logprobs.path("tokens")).hasSize(3);
       assertThat(logprobs.path("text_offset").toString()).isEqualTo("[0,1,2]");
       assertThat(logprobs.path("top_logprobs").path(0)).hasSize(2);
-    }
-  }
-
-  @Test
-  void makesEmbeddings() throws Exception {
-    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
-      JsonNode floats =
-          server.json(
-              server
-                  .post("/v1/embeddings", "{\"model\":\"sim\",\"input\":[\"four\",\"sixsix\"]}")
-                  .body());
-      assertThat(floats.at("/data/1/embedding").toString()).isEqualTo("[1.0,6.0]");
-      assertThat(floats.at("/data/1/index").asInt()).isEqualTo(1);
-      assertThat(floats.at("/usage/prompt_tokens").asInt()).isEqualTo(10);
-      JsonNode base64 =
-          server.json(
-              server
-                  .post(
-                      "/v1/embeddings",
-                      "{\"model\":\"sim\",\"input\":[1,2,3],\"encoding_format\":\"base64\"}")
-                  .body());
-      ByteBuffer bytes =
-          ByteBuffer.wrap(Base64.getDecoder().decode(base64.at("/data/0/embedding").asText()))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      assertThat(bytes.getFloat(0)).isEqualTo(1);
-      assertThat(bytes.getFloat(4)).isEqualTo(3);
     }
   }
 
@@ -317,74 +288,6 @@ class HttpServerIT {
                   .send(server.request("/v1/models").header("authorization", "bearer sk-test"))
                   .statusCode())
           .isEqualTo(200);
-    }
-  }
-
-  @Test
-  void measuresCalls() throws Exception {
-    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
-      server.post(CHAT, chat("\"max_tokens\":7"));
-      assertThat(server.metric("gen_ai_server_request_duration_seconds_count", "chat"))
-          .isEqualTo(1);
-      assertThat(server.metric("gen_ai_server_time_to_first_token_seconds_count", "chat"))
-          .isEqualTo(1);
-      assertThat(server.metric("gen_ai_client_token_usage_sum", "\"output\"")).isEqualTo(7);
-      assertThat(server.metric("sluice_inference_sequences_limit", "sim")).isEqualTo(1);
-      assertThat(server.metric("gen_ai_server_request_duration_seconds_bucket", "le=\"81.92\""))
-          .isEqualTo(1);
-    }
-  }
-
-  @Test
-  void tellsWhoAsksHowLoadedItIs() throws Exception {
-    try (SimulatedServer server = SimulatedServer.ready(2, 10, 0)) {
-      HttpResponse<String> text =
-          server.send(
-              server
-                  .request(CHAT)
-                  .header("endpoint-load-metrics-format", "text")
-                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2,\"stream\":true"))));
-      assertThat(text.headers().firstValue("endpoint-load-metrics").orElse(""))
-          .matches(
-              "TEXT application_utilization=[0-9.]+,mem_utilization=[0-9.E-]+,"
-                  + "named_metrics.kv_cache_usage_perc=.*,named_metrics.num_requests_waiting=.*");
-      HttpResponse<String> report =
-          server.send(
-              server
-                  .request(CHAT)
-                  .header("endpoint-load-metrics-format", "JSON")
-                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2"))));
-      String header = report.headers().firstValue("endpoint-load-metrics").orElse("");
-      assertThat(header).startsWith("JSON ");
-      assertThat(
-              server
-                  .json(header.substring("JSON ".length()))
-                  .at("/named_metrics/num_requests_waiting")
-                  .isNumber())
-          .isTrue();
-      assertThat(server.post(CHAT, chat("\"max_tokens\":2")).headers().map())
-          .doesNotContainKey("endpoint-load-metrics");
-    }
-  }
-
-  @Test
-  void exposesWhatScalersLookAt() throws Exception {
-    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
-      server.post(CHAT, chat("\"max_tokens\":7"));
-      String all = server.get("/metrics").body();
-      assertThat(all)
-          .contains(
-              "sluice_inference_queue_depth{model=\"sim\",priority=\"interactive\"} 0.0",
-              "sluice_inference_active_sequences{model=\"sim\",priority=\"batch\"} 0.0",
-              "sluice_inference_latency_seconds{model=\"sim\",quantile=\"0.95\",stage=\"first_token\"}",
-              "sluice_inference_generated_tokens_per_second{model=\"sim\"}",
-              "sluice_inference_preemptions_total{model=\"sim\"} 0.0",
-              "sluice_inference_batch_occupancy_ratio{model=\"sim\"}",
-              "sluice_inference_kv_cache_usage_ratio{model=\"sim\"}",
-              "sluice_inference_model_loaded{model=\"sim\",state=\"loaded\"} 1.0");
-      assertThat(server.metric("sluice_inference_generated_tokens_total", "sim")).isEqualTo(7);
-      assertThat(server.metric("sluice_inference_prefix_cache_queried_tokens_total", "sim"))
-          .isPositive();
     }
   }
 

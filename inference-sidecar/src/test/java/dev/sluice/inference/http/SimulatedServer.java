@@ -11,6 +11,7 @@ import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.SimulatedModel;
 import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.grammar.Constraints;
 import dev.sluice.inference.metrics.ServerMetrics;
 import dev.sluice.inference.metrics.ServerSpans;
 import dev.sluice.inference.serving.Conversations;
@@ -29,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -37,6 +39,7 @@ import java.util.function.Predicate;
 /** The real server in front of a simulated model, with a client. */
 final class SimulatedServer implements AutoCloseable {
   static final int CONTEXT = 4096;
+  static final int EMBEDDING_CONTEXT = 64;
   static final int MAX_BODY = 1 << 16;
 
   static final ListenAddress ANY_PORT =
@@ -111,7 +114,9 @@ final class SimulatedServer implements AutoCloseable {
 
   /** Loads the model with a chat template. */
   void load(String template) throws Exception {
-    EmbeddingService embeddings = new EmbeddingService("sim", 64, 4, LengthEmbedder::new);
+    EmbeddingService embeddings =
+        new EmbeddingService(
+            "sim", EMBEDDING_CONTEXT, 4, () -> new LengthEmbedder(1), System::nanoTime);
     models.ready(
         List.of(
             new ServedModel(
@@ -123,6 +128,25 @@ final class SimulatedServer implements AutoCloseable {
                     new Conversations(new ChatTemplate(template, "", ""), model)),
                 Optional.of(scheduler),
                 embeddings)));
+  }
+
+  /** Loads a model that ranks documents by their lengths. */
+  void loadRanking() throws Exception {
+    EmbeddingService lengths =
+        new EmbeddingService(
+            "sim", EMBEDDING_CONTEXT, 4, () -> new LengthEmbedder(0), System::nanoTime);
+    models.ready(
+        List.of(
+            new ServedModel(
+                "sim",
+                Instant.ofEpochSecond(1_000_000),
+                EMBEDDING_CONTEXT,
+                model,
+                new ServedModel.Template.Missing("It has none."),
+                Optional.empty(),
+                lengths,
+                Optional.of((query, document) -> model.tokenize(query + document, true, false)),
+                new Constraints(model))));
   }
 
   int port() {
@@ -186,16 +210,28 @@ final class SimulatedServer implements AutoCloseable {
     client.close();
   }
 
-  /** Gives vectors that tell the length of their input. */
-  private static final class LengthEmbedder implements Embedder {
+  /** Gives vectors that end in the length of their input, behind as many ones. */
+  private record LengthEmbedder(int ones) implements Embedder {
     @Override
-    public int contextLength() {
-      return 64;
+    public int passTokens() {
+      return EMBEDDING_CONTEXT;
+    }
+
+    @Override
+    public int passInputs() {
+      return 4;
     }
 
     @Override
     public List<float[]> embed(List<TokenSequence> inputs) throws DecodeException {
-      return inputs.stream().map(input -> new float[] {1, input.size()}).toList();
+      return inputs.stream().map(this::vector).toList();
+    }
+
+    private float[] vector(TokenSequence input) {
+      float[] vector = new float[ones + 1];
+      Arrays.fill(vector, 1);
+      vector[ones] = input.size();
+      return vector;
     }
 
     @Override

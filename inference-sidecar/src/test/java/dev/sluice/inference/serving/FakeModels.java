@@ -50,7 +50,8 @@ final class FakeModels {
               1,
               () -> {
                 throw new DecodeException("The fake makes no embeddings.");
-              });
+              },
+              System::nanoTime);
       served =
           new ServedModel(
               name,

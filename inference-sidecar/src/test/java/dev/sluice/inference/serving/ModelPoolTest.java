@@ -73,6 +73,8 @@ class ModelPoolTest {
       assertThat(fakes.events()).containsExactly("load a", "load b", "close b", "load c");
       use(pool, "b");
       assertThat(fakes.events()).endsWith("close a", "load b");
+      assertThat(pool.statuses()).extracting(ModelStatus::loads).containsExactly(1L, 2L, 1L);
+      assertThat(pool.statuses()).extracting(ModelStatus::unloads).containsExactly(1L, 1L, 0L);
     }
   }
 

@@ -1,0 +1,97 @@
+package dev.sluice.inference.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** What the server tells of itself: metrics, and load in the header that ORCA has for it. */
+class MetricsIT {
+  private static final String CHAT = "/v1/chat/completions";
+
+  @Test
+  void measuresCalls() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      server.post(CHAT, chat("\"max_tokens\":7"));
+      assertThat(server.metric("gen_ai_server_request_duration_seconds_count", "chat"))
+          .isEqualTo(1);
+      assertThat(server.metric("gen_ai_server_time_to_first_token_seconds_count", "chat"))
+          .isEqualTo(1);
+      assertThat(server.metric("gen_ai_client_token_usage_sum", "\"output\"")).isEqualTo(7);
+      assertThat(server.metric("sluice_inference_sequences_limit", "sim")).isEqualTo(1);
+      assertThat(server.metric("gen_ai_server_request_duration_seconds_bucket", "le=\"81.92\""))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsWhoAsksHowLoadedItIs() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(2, 10, 0)) {
+      HttpResponse<String> text =
+          server.send(
+              server
+                  .request(CHAT)
+                  .header("endpoint-load-metrics-format", "text")
+                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2,\"stream\":true"))));
+      assertThat(text.headers().firstValue("endpoint-load-metrics").orElse(""))
+          .matches(
+              "TEXT application_utilization=[0-9.]+,mem_utilization=[0-9.E-]+,"
+                  + "named_metrics.kv_cache_usage_perc=.*,named_metrics.num_requests_waiting=.*");
+      HttpResponse<String> report =
+          server.send(
+              server
+                  .request(CHAT)
+                  .header("endpoint-load-metrics-format", "JSON")
+                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2"))));
+      String header = report.headers().firstValue("endpoint-load-metrics").orElse("");
+      assertThat(header).startsWith("JSON ");
+      assertThat(
+              server
+                  .json(header.substring("JSON ".length()))
+                  .at("/named_metrics/num_requests_waiting")
+                  .isNumber())
+          .isTrue();
+      HttpResponse<String> binary =
+          server.send(
+              server
+                  .request(CHAT)
+                  .header("endpoint-load-metrics-format", "BIN")
+                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2"))));
+      String message = binary.headers().firstValue("endpoint-load-metrics").orElse("");
+      assertThat(message).startsWith("BIN ");
+      assertThat(new String(Base64.getDecoder().decode(message.substring(4)), ISO_8859_1))
+          .contains("kv_cache_usage_perc", "num_requests_running");
+      assertThat(server.post(CHAT, chat("\"max_tokens\":2")).headers().map())
+          .doesNotContainKey("endpoint-load-metrics");
+    }
+  }
+
+  @Test
+  void exposesWhatScalersLookAt() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      server.post(CHAT, chat("\"max_tokens\":7"));
+      String all = server.get("/metrics").body();
+      assertThat(all)
+          .contains(
+              "sluice_inference_queue_depth{model=\"sim\",priority=\"interactive\"} 0.0",
+              "sluice_inference_active_sequences{model=\"sim\",priority=\"batch\"} 0.0",
+              "sluice_inference_latency_seconds{model=\"sim\",quantile=\"0.95\",stage=\"first_token\"}",
+              "sluice_inference_generated_tokens_per_second{model=\"sim\"}",
+              "sluice_inference_preemptions_total{model=\"sim\"} 0.0",
+              "sluice_inference_batch_occupancy_ratio{model=\"sim\"}",
+              "sluice_inference_kv_cache_usage_ratio{model=\"sim\"}",
+              "sluice_inference_model_loaded{model=\"sim\",state=\"loaded\"} 1.0");
+      assertThat(server.metric("sluice_inference_generated_tokens_total", "sim")).isEqualTo(7);
+      assertThat(server.metric("sluice_inference_prefix_cache_queried_tokens_total", "sim"))
+          .isPositive();
+    }
+  }
+
+  private static String chat(String more) {
+    return "{\"model\":\"sim\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],%s}"
+        .formatted(more);
+  }
+}
