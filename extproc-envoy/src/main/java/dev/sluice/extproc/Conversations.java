@@ -26,6 +26,7 @@ final class Conversations {
   private final Supplier<Begun> calls;
   private final BodyLimits limits;
   private final Attempts attempts = new Attempts();
+  private final Directions directions = new Directions();
 
   Conversations(Supplier<Begun> calls, ProcessorSettings settings) {
     this.calls = calls;
@@ -62,6 +63,7 @@ final class Conversations {
             modes,
             link,
             "upstream".equals(metadata.get(ATTEMPTS)) ? attempts.ticket(begun) : null,
+            directions,
             Picked.hint(first));
     return new RoutedCall(
         passage, new RequestHalf(passage, head, limits), new PassThrough(link, modes, head));

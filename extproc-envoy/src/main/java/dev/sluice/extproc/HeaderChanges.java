@@ -105,6 +105,12 @@ final class HeaderChanges {
     return -1;
   }
 
+  /** Makes further changes. */
+  HeaderChanges add(HeaderMutation others) {
+    changes.mergeFrom(others);
+    return this;
+  }
+
   boolean isEmpty() {
     return changes.getSetHeadersCount() == 0 && changes.getRemoveHeadersCount() == 0;
   }

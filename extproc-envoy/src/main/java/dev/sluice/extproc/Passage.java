@@ -2,6 +2,7 @@ package dev.sluice.extproc;
 
 import dev.sluice.Call;
 import dev.sluice.Exchange;
+import dev.sluice.Plan;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.adapter.Ending;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param modes how Envoy sends bodies
  * @param link to Envoy
  * @param ticket where attempts find the call, or null where Envoy does not ask about attempts
+ * @param directions where plans' calls go
  * @param hint the addresses that Envoy may use, or null for any
  */
 record Passage(
@@ -31,6 +33,7 @@ record Passage(
     Modes modes,
     Link link,
     Attempts.@Nullable Ticket ticket,
+    Directions directions,
     @Nullable Set<String> hint) {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
@@ -54,12 +57,17 @@ record Passage(
     }
   }
 
+  /** Returns where a plan's calls go. */
+  Direction direction(Plan plan) {
+    return directions.of(plan, ticket != null, hint);
+  }
+
   /**
    * Returns why a decided call cannot go on, or null; where attempts are rewritten, they find it
    * from now on.
    */
-  @Nullable ApiError obstacle(Call call, Picked picked) {
-    if (hint != null && picked.isEmpty()) {
+  @Nullable ApiError obstacle(Call call, Direction direction) {
+    if (hint != null && !direction.balances()) {
       return ApiError.overloaded(
           "None of the endpoints that Envoy offers is one of the model's.", TRY_AGAIN);
     }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param addresses {@code ip:port} of each
  */
 record Picked(List<String> addresses) {
-  /** No choice of ours. */
-  static final Picked NONE = new Picked(List.of());
-
   private static final String BALANCER = "envoy.lb";
   private static final String HINT = "envoy.lb.subset_hint";
   private static final String HINTED = "x-gateway-destination-endpoint-subset";
@@ -74,8 +71,11 @@ record Picked(List<String> addresses) {
     return String.join(",", addresses);
   }
 
-  /** Returns the metadata of the load balancer. */
+  /** Returns the metadata of the load balancer, empty without a choice. */
   Struct metadata() {
+    if (isEmpty()) {
+      return Struct.getDefaultInstance();
+    }
     return Struct.newBuilder()
         .putFields(
             BALANCER,

@@ -3,21 +3,21 @@ package dev.sluice.extproc;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a request that goes on.
  *
  * @param headers changes of its head
  * @param body the bytes that go on, the very array that came where nothing changed
- * @param routed whether a route shall be chosen by the changed head
- * @param picked the endpoints that Envoy shall try
+ * @param direction where the call goes, or null where Envoy decides about that
  */
-record RequestChange(HeaderMutation headers, byte[] body, boolean routed, Picked picked) {
+record RequestChange(HeaderMutation headers, byte[] body, @Nullable Direction direction) {
   /** Returns a message with what the load balancer shall know. */
   ProcessingResponse balanced(ProcessingResponse message) {
-    return picked.isEmpty()
+    return direction == null || !direction.balances()
         ? message
-        : message.toBuilder().setDynamicMetadata(picked.metadata()).build();
+        : message.toBuilder().setDynamicMetadata(direction.metadata()).build();
   }
 
   /** Returns the part of a message that says so about the head. */
@@ -26,6 +26,6 @@ record RequestChange(HeaderMutation headers, byte[] body, boolean routed, Picked
     if (headers.getSetHeadersCount() + headers.getRemoveHeadersCount() > 0) {
       common.setHeaderMutation(headers);
     }
-    return common.setClearRouteCache(routed);
+    return common.setClearRouteCache(direction != null);
   }
 }

@@ -228,11 +228,11 @@ final class RequestHalf {
       passage.link().next();
       return;
     }
-    Picked picked = Picked.NONE;
+    Direction direction = null;
     if (plan != null) {
-      picked = Picked.of(plan, passage.ticket() != null, passage.hint());
+      direction = passage.direction(plan);
       target = plan.targets().get(0);
-      ApiError obstacle = passage.obstacle(call, picked);
+      ApiError obstacle = passage.obstacle(call, direction);
       if (obstacle != null) {
         passage.ending().note(End.UPSTREAM_FAILED, null);
         passage.answer(Replies.error(passage.protocol(), obstacle));
@@ -241,7 +241,7 @@ final class RequestHalf {
       passage.exchange().sentTo(plan.targets().get(0));
     }
     RequestChange change =
-        new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), picked);
+        new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), direction);
     if (at == At.HEAD || passage.modes().duplexRequest()) {
       passage.link().send(change.balanced(Messages.requestHead(change.head().build())));
     }

@@ -6,6 +6,7 @@ import dev.sluice.Plan;
 import dev.sluice.Protocol;
 import dev.sluice.Target;
 import dev.sluice.upstream.Outgoing;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of a client's request the one that the decided call's first target gets. */
 final class RequestRewriter {
@@ -24,46 +25,38 @@ final class RequestRewriter {
    * Returns what Envoy changes.
    *
    * @param body the body as it came, for telling whether another goes on
-   * @param picked the endpoints that Envoy shall try
+   * @param direction where it goes, or null where no policy decided about that
    */
-  RequestChange rewrite(Call call, byte[] body, Picked picked) {
+  RequestChange rewrite(Call call, byte[] body, @Nullable Direction direction) {
     Plan plan = call.plan();
-    if (plan == null) {
+    if (plan == null || direction == null) {
       return unrouted(call, body);
     }
-    Headers.Builder steering = new Headers.Builder();
-    steering.add(Steering.MODEL, plan.model());
-    steering.add(Steering.GATEWAY_MODEL, plan.model());
-    steering.add(Steering.PROVIDER, plan.targets().get(0).provider());
-    if (!picked.isEmpty()) {
-      steering.add(Steering.ENDPOINT, picked.text());
-    }
     return passage.ticket() == null
-        ? routed(call, plan.targets().get(0), steering, picked)
-        : attempted(passage.ticket(), steering, body, picked);
+        ? routed(call, plan.targets().get(0), direction)
+        : attempted(passage.ticket(), direction, body);
   }
 
-  private RequestChange routed(Call call, Target target, Headers.Builder steering, Picked picked) {
+  private RequestChange routed(Call call, Target target, Direction direction) {
     Outgoing outgoing = passage.begun().upstream().outgoing(call, target);
     HeaderChanges changes =
         received.difference(
             outgoing, name -> name.equals(FORWARDED_PROTO) || Steering.steers(name));
-    steer(changes, steering);
-    return new RequestChange(changes.toMutation(), outgoing.body(), true, picked);
-  }
-
-  /** Puts our own headers that steer in the place of a client's. */
-  private void steer(HeaderChanges changes, Headers.Builder steering) {
-    changes.difference(clients(received.headers()), steering.build(), name -> false);
+    Headers clients = clients(received.headers());
+    if (clients.size() == 0) {
+      changes.add(direction.changes());
+    } else {
+      changes.difference(clients, direction.headers(), name -> false);
+    }
+    return new RequestChange(changes.toMutation(), outgoing.body(), direction);
   }
 
   /** Each attempt rewrites the rest, so that another provider gets its own. */
-  private RequestChange attempted(
-      Attempts.Ticket ticket, Headers.Builder steering, byte[] body, Picked picked) {
-    HeaderChanges changes = new HeaderChanges();
-    steering.add(Steering.ATTEMPT, ticket.name());
-    steer(changes, steering);
-    return new RequestChange(changes.toMutation(), body, true, picked);
+  private RequestChange attempted(Attempts.Ticket ticket, Direction direction, byte[] body) {
+    Headers steering = direction.headers().with(Steering.ATTEMPT, ticket.name());
+    HeaderChanges changes =
+        new HeaderChanges().difference(clients(received.headers()), steering, name -> false);
+    return new RequestChange(changes.toMutation(), body, direction);
   }
 
   /** Returns what a client set that only the processor may. */
@@ -98,6 +91,6 @@ final class RequestRewriter {
     }
     HeaderChanges changes =
         new HeaderChanges().difference(received.headers(), to.build(), name -> false);
-    return new RequestChange(changes.toMutation(), bytes, false, Picked.NONE);
+    return new RequestChange(changes.toMutation(), bytes, null);
   }
 }
