@@ -8,16 +8,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** How a model writes its answers, as its chat template tells. Immutable. */
 public final class AnswerSyntax {
+  /** What may be a token of its own in a longer mark. */
+  private static final Pattern TOKEN_LIKE = Pattern.compile("<[^<>\\s]*>|｜[^｜\\s]+｜");
+
   private final Optional<ReasoningMarks> reasoning;
   private final CallSyntax calls;
+  private final List<String> wrapping;
   private final boolean inChannels;
 
-  private AnswerSyntax(Optional<ReasoningMarks> reasoning, CallSyntax calls, boolean inChannels) {
+  private AnswerSyntax(
+      Optional<ReasoningMarks> reasoning,
+      CallSyntax calls,
+      List<String> wrapping,
+      boolean inChannels) {
     this.reasoning = reasoning;
     this.calls = calls;
+    this.wrapping = wrapping;
     this.inChannels = inChannels;
   }
 
@@ -29,7 +40,10 @@ public final class AnswerSyntax {
    */
   public static AnswerSyntax of(String template) {
     return new AnswerSyntax(
-        ReasoningMarks.of(template), CallSyntaxes.of(template), isInChannels(template));
+        ReasoningMarks.of(template),
+        CallSyntaxes.of(template),
+        Wrapping.of(template),
+        isInChannels(template));
   }
 
   /** Returns the marks that answers may hold; tokens of these names are part of the text. */
@@ -37,14 +51,16 @@ public final class AnswerSyntax {
     if (inChannels) {
       return Set.copyOf(ChannelReader.MARKS);
     }
-    Set<String> marks = new HashSet<>(calls.openings());
-    marks.addAll(calls.ignored());
+    Set<String> marks = new HashSet<>(wrapping);
+    marks.addAll(calls.tokens());
     reasoning.ifPresent(r -> marks.addAll(List.of(r.opening(), r.closing())));
-    if (calls instanceof NamedCalls named) {
-      marks.addAll(List.of(named.separator(), "[CALL_ID]"));
+    Set<String> tokens = new HashSet<>();
+    for (String mark : marks) {
+      List<String> parts = TOKEN_LIKE.matcher(mark).results().map(MatchResult::group).toList();
+      tokens.addAll(parts.isEmpty() ? List.of(mark) : parts);
     }
-    marks.removeIf(String::isEmpty);
-    return marks;
+    tokens.removeIf(String::isEmpty);
+    return tokens;
   }
 
   /**
@@ -63,6 +79,7 @@ public final class AnswerSyntax {
         sink,
         reasoning,
         tools.isEmpty() ? Optional.empty() : Optional.of(calls),
+        wrapping,
         begun(prompt, !tools.isEmpty()));
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.inference.chat;
 import dev.sluice.inference.grammar.Grammar;
 import dev.sluice.inference.grammar.GrammarException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How a model writes calls. Immutable. */
 interface CallSyntax {
@@ -12,6 +13,11 @@ interface CallSyntax {
 
   /** Returns marks around calls that mean nothing else. */
   List<String> ignored();
+
+  /** Returns the marks that may be tokens of the vocabulary, or texts with such tokens in them. */
+  default List<String> tokens() {
+    return Stream.concat(openings().stream(), ignored().stream()).toList();
+  }
 
   /** Returns whether a call may begin with its JSON, at the beginning of the answer. */
   boolean startsBare();

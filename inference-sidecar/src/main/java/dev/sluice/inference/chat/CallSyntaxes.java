@@ -12,7 +12,68 @@ final class CallSyntaxes {
 
   /** Returns the syntax; for templates without tools one that models can be told to use. */
   static CallSyntax of(String template) {
-    return marked(template).or(() -> tagged(template)).or(() -> json(template)).orElse(HERMES);
+    return literal(template)
+        .or(() -> marked(template))
+        .or(() -> typed(template))
+        .or(() -> tagged(template))
+        .or(() -> json(template))
+        .orElse(HERMES);
+  }
+
+  /** Returns the syntax where calls look like those of a program. */
+  private static Optional<CallSyntax> literal(String template) {
+    // LFM2, whose oldest templates name the list of tools alone.
+    if (template.contains("<|tool_call_start|>") || template.contains("List of tools: ")) {
+      return Optional.of(
+          new LiteralCalls(
+              "<|tool_call_start|>", "<|tool_call_end|>", "[%s(", "=", ", ", ")]", ""));
+    }
+    // Gemma 4
+    if (template.contains("<|tool_call>")) {
+      return Optional.of(
+          new LiteralCalls(
+              "<|tool_call>", "<tool_call|>", "call:%s{", ":", ",", "}", LiteralParser.QUOTE));
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the syntax where arguments stand in tags that tell their types. */
+  private static Optional<CallSyntax> typed(String template) {
+    // DeepSeek V3.2 and V4
+    if (template.contains("｜DSML｜")) {
+      String list = template.contains("function_calls>") ? "function_calls>" : "tool_calls>";
+      return Optional.of(
+          new TaggedCalls(
+              "<｜DSML｜invoke name=\"",
+              "</｜DSML｜invoke>",
+              List.of("<｜DSML｜" + list, "</｜DSML｜" + list),
+              Pattern.compile("([^\"]+)\">"),
+              Pattern.compile(
+                  "<｜DSML｜parameter name=\"(?<key>[^\"]+)\" string=\"(?<kind>[^\"]*)\">"
+                      + "(?<value>.*?)</｜DSML｜parameter>",
+                  Pattern.DOTALL),
+              "<｜DSML｜" + list + "\n<｜DSML｜invoke name=\"%s\">\n",
+              "<｜DSML｜parameter name=\"%1$s\" string=\"%2$s\">",
+              "</｜DSML｜parameter>\n",
+              "</｜DSML｜invoke>\n</｜DSML｜" + list));
+    }
+    if (Wrapping.hasSections(template)) {
+      return Optional.of(
+          new TaggedCalls(
+              "<|open|>call tool=\"",
+              "<|close|>call<|sep|>",
+              List.of("<|open|>tools<|sep|>", "<|close|>tools<|sep|>"),
+              Pattern.compile("([^\"]+)\"[^<]*<\\|sep\\|>"),
+              Pattern.compile(
+                  "<\\|open\\|>argument key=\"(?<key>[^\"]+)\" type=\"(?<kind>[^\"]*)\"<\\|sep\\|>"
+                      + "(?<value>.*?)<\\|close\\|>argument<\\|sep\\|>",
+                  Pattern.DOTALL),
+              "<|open|>tools<|sep|><|open|>call tool=\"%s\" index=\"1\"<|sep|>",
+              "<|open|>argument key=\"%1$s\" type=\"%3$s\"<|sep|>",
+              "<|close|>argument<|sep|>",
+              "<|close|>call<|sep|><|close|>tools<|sep|>"));
+    }
+    return Optional.empty();
   }
 
   /** Returns the syntax where marks stand between names and arguments. */
@@ -83,7 +144,8 @@ final class CallSyntaxes {
               List.of(),
               Pattern.compile("\\s*([^\\s<{]+)"),
               Pattern.compile(
-                  "<arg_key>(.*?)</arg_key>\\s*<arg_value>(.*?)</arg_value>", Pattern.DOTALL),
+                  "<arg_key>(?<key>.*?)</arg_key>\\s*<arg_value>(?<value>.*?)</arg_value>",
+                  Pattern.DOTALL),
               "<tool_call>%s\n",
               "<arg_key>%s</arg_key>\n<arg_value>",
               "</arg_value>\n",
@@ -96,7 +158,8 @@ final class CallSyntaxes {
               "</invoke>",
               List.of("<minimax:tool_call>", "</minimax:tool_call>"),
               Pattern.compile("([^\"]+)\">"),
-              Pattern.compile("<parameter name=\"([^\"]+)\">(.*?)</parameter>", Pattern.DOTALL),
+              Pattern.compile(
+                  "<parameter name=\"(?<key>[^\"]+)\">(?<value>.*?)</parameter>", Pattern.DOTALL),
               "<minimax:tool_call>\n<invoke name=\"%s\">\n",
               "<parameter name=\"%s\">",
               "</parameter>\n",
@@ -113,7 +176,8 @@ final class CallSyntaxes {
               "</function>",
               List.of("<" + tag + ">", "</" + tag + ">"),
               Pattern.compile("([^>]+)>"),
-              Pattern.compile("<parameter=([^>]+)>\n?(.*?)\n?</parameter>", Pattern.DOTALL),
+              Pattern.compile(
+                  "<parameter=(?<key>[^>]+)>\n?(?<value>.*?)\n?</parameter>", Pattern.DOTALL),
               around + "<function=%s>\n",
               "<parameter=%s>\n",
               "\n</parameter>\n",
@@ -129,25 +193,31 @@ final class CallSyntaxes {
           new JsonCalls(
               "<|START_ACTION|>",
               "<|END_ACTION|>",
-              List.of(
-                  "<|END_ACTION|>",
-                  "<|START_RESPONSE|>",
-                  "<|END_RESPONSE|>",
-                  "<|START_TEXT|>",
-                  "<|END_TEXT|>"),
+              List.of("<|END_ACTION|>"),
               false,
               "[{\"tool_call_id\": \"0\", \"tool_name\": ",
               ", \"parameters\": ",
-              "}]"));
+              "}]",
+              false));
+    }
+    // Apertus
+    if (template.contains("<|tools_prefix|>")) {
+      return Optional.of(
+          new JsonCalls(
+              "<|tools_prefix|>",
+              "<|tools_suffix|>",
+              List.of("<|tools_suffix|>"),
+              false,
+              "[{",
+              ": ",
+              "}]",
+              true));
     }
     if (template.contains("<TOOLCALL>")) {
       return Optional.of(JsonCalls.between("<TOOLCALL>", "</TOOLCALL>").inArray());
     }
     if (template.contains("<|tool_call|>")) {
       return Optional.of(JsonCalls.between("<|tool_call|>", "").inArray());
-    }
-    if (template.contains("<|tool_call_start|>")) {
-      return Optional.of(JsonCalls.between("<|tool_call_start|>", "<|tool_call_end|>").inArray());
     }
     if (template.contains("<tool_calls>")) {
       return Optional.of(JsonCalls.between("<tool_calls>", "</tool_calls>").inArray());
@@ -162,7 +232,14 @@ final class CallSyntaxes {
     return bare
         ? Optional.of(
             new JsonCalls(
-                "", "", List.of("<|python_tag|>"), true, "{\"name\": ", ", \"parameters\": ", "}"))
+                "",
+                "",
+                List.of("<|python_tag|>"),
+                true,
+                "{\"name\": ",
+                ", \"parameters\": ",
+                "}",
+                false))
         : Optional.empty();
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param before what is written before the function's name in JSON
  * @param between what is written between the name and the arguments
  * @param behind what is written behind the arguments
+ * @param keyed whether arguments stand under the function's name alone
  */
 record JsonCalls(
     String opening,
@@ -22,19 +23,27 @@ record JsonCalls(
     boolean startsBare,
     String before,
     String between,
-    String behind)
+    String behind,
+    boolean keyed)
     implements CallSyntax {
 
   /** Returns the syntax of objects with {@code name} and {@code arguments} between two marks. */
   static JsonCalls between(String opening, String closing) {
     return new JsonCalls(
-        opening, closing, List.of(closing.strip()), false, "{\"name\": ", ", \"arguments\": ", "}");
+        opening,
+        closing,
+        List.of(closing.strip()),
+        false,
+        "{\"name\": ",
+        ", \"arguments\": ",
+        "}",
+        false);
   }
 
   /** Returns the same syntax with the calls in an array. */
   JsonCalls inArray() {
     return new JsonCalls(
-        opening, closing, ignored, startsBare, "[" + before, between, behind + "]");
+        opening, closing, ignored, startsBare, "[" + before, between, behind + "]", keyed);
   }
 
   @Override
@@ -44,7 +53,7 @@ record JsonCalls(
 
   @Override
   public CallReader reader(String mark, CallSink sink) {
-    return new JsonCallReader(sink, mark.isEmpty());
+    return keyed ? new LiteralCallReader(sink, closing) : new JsonCallReader(sink, mark.isEmpty());
   }
 
   @Override

@@ -31,6 +31,18 @@ record LiteralGrammar(Constraints constraints, Marks marks) {
     return new Grammar.Sequence(parts);
   }
 
+  /**
+   * Returns the grammar of texts without quotes.
+   *
+   * @param schema the schema of the text, of which one of an {@code enum} is kept to
+   * @param end what the text cannot have in it, as it stands behind
+   */
+  Grammar plain(JsonNode schema, String end) {
+    List<Grammar> values = new ArrayList<>();
+    schema.path("enum").forEach(value -> values.add(Grammar.literal(value.asText())));
+    return values.isEmpty() ? Grammar.textWithout(end) : new Grammar.Choice(values);
+  }
+
   /** Returns the grammar of all values that are valid against a schema. */
   Grammar valid(JsonNode schema) throws GrammarException {
     return new JsonSchema(schema).grammar();

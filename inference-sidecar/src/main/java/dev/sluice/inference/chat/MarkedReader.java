@@ -29,14 +29,20 @@ final class MarkedReader implements AnswerReader {
   /**
    * Makes a reader.
    *
+   * @param calls how calls are written; empty when nothing is to be read as one
+   * @param wrapping marks around the text, which belong to nothing
    * @param begun what the prompt already has of the answer, such as the mark before reasoning
    */
   MarkedReader(
-      CallSink sink, Optional<ReasoningMarks> reasoning, Optional<CallSyntax> calls, String begun) {
+      CallSink sink,
+      Optional<ReasoningMarks> reasoning,
+      Optional<CallSyntax> calls,
+      List<String> wrapping,
+      String begun) {
     this.sink = sink;
     this.reasoning = reasoning;
     this.calls = calls;
-    List<String> found = new ArrayList<>();
+    List<String> found = new ArrayList<>(wrapping);
     calls.ifPresent(syntax -> found.addAll(syntax.openings()));
     calls.ifPresent(syntax -> found.addAll(syntax.ignored()));
     found.removeIf(String::isEmpty);
@@ -134,7 +140,7 @@ final class MarkedReader implements AnswerReader {
     if (found == null || unfinished <= found.start()) {
       int end = Math.min(unfinished, found == null ? buffer.length() : found.start());
       // White space before a call belongs to neither.
-      sink.text(take(calls.isEmpty() ? end : beforeSpace(end)));
+      sink.text(take(marks.isEmpty() ? end : beforeSpace(end)));
       return false;
     }
     sink.text(take(found.start()).stripTrailing());
@@ -143,7 +149,7 @@ final class MarkedReader implements AnswerReader {
 
   /** Takes a mark at the beginning of what is read. */
   private boolean meet(String mark) {
-    if (calls.orElseThrow().openings().contains(mark)) {
+    if (calls.isPresent() && calls.get().openings().contains(mark)) {
       return beginCall(mark, mark.length());
     }
     take(mark.length());

@@ -24,6 +24,10 @@ final class Marks {
     this.marks = marks.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
   }
 
+  boolean isEmpty() {
+    return marks.isEmpty();
+  }
+
   /** Returns the first mark, the longest one of its place; null when there is none. */
   @Nullable Found find(CharSequence text) {
     String all = text.toString();

@@ -2,6 +2,7 @@ package dev.sluice.inference.chat;
 
 import dev.sluice.inference.grammar.Grammar;
 import dev.sluice.inference.grammar.GrammarException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -27,6 +28,13 @@ record NamedCalls(
   @Override
   public List<String> openings() {
     return List.of(opening);
+  }
+
+  @Override
+  public List<String> tokens() {
+    List<String> tokens = new ArrayList<>(ignored);
+    tokens.addAll(List.of(opening, separator, "[CALL_ID]"));
+    return tokens;
   }
 
   @Override

@@ -17,10 +17,16 @@ record ReasoningMarks(String opening, String closing) {
           new ReasoningMarks("<seed:think>", "</seed:think>"),
           new ReasoningMarks("<|START_THINKING|>", "<|END_THINKING|>"),
           new ReasoningMarks("<mm:think>", "</mm:think>"),
-          new ReasoningMarks("<|inner_prefix|>", "<|inner_suffix|>"));
+          new ReasoningMarks("<|inner_prefix|>", "<|inner_suffix|>"),
+          new ReasoningMarks("<|channel>thought", "<channel|>"));
+  private static final ReasoningMarks SECTION =
+      new ReasoningMarks("<|open|>think<|sep|>", "<|close|>think<|sep|>");
 
   /** Returns the marks that a chat template has. */
   static Optional<ReasoningMarks> of(String template) {
+    if (Wrapping.hasSections(template)) {
+      return Optional.of(SECTION);
+    }
     return KNOWN.stream().filter(marks -> template.contains(marks.closing())).findFirst();
   }
 }

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a call whose arguments stand in tags of their own; given out when it is complete. */
 final class TaggedCallReader implements CallReader {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String KIND = "kind";
+  private static final Set<String> TEXT_KINDS = Set.of("true", "string");
 
   private final CallSink sink;
   private final String closing;
@@ -23,7 +27,7 @@ final class TaggedCallReader implements CallReader {
    *
    * @param closing the mark that ends the call
    * @param name finds the name at the beginning, its first group
-   * @param argument finds each argument, with its name and value as groups
+   * @param argument finds each argument, with groups as {@link TaggedCalls} has them
    */
   TaggedCallReader(CallSink sink, String closing, Pattern name, Pattern argument) {
     this.sink = sink;
@@ -64,15 +68,23 @@ final class TaggedCallReader implements CallReader {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     Matcher found = argument.matcher(text);
     while (found.find()) {
-      String key = found.group(1).strip();
-      arguments.set(key, value(function, key, found.group(2)));
+      String key = found.group("key").strip();
+      arguments.set(key, value(isText(function, key, found), found.group("value")));
     }
     return arguments.toString();
   }
 
-  /** Returns a value: text where the function wants text, JSON elsewhere as far as it is JSON. */
-  private JsonNode value(String function, String key, String text) {
-    if (!sink.tools().isText(function, key)) {
+  /** Returns whether a value is a text, as the call says or else the function. */
+  private boolean isText(String function, String key, Matcher found) {
+    if (argument.namedGroups().containsKey(KIND)) {
+      return TEXT_KINDS.contains(found.group(KIND));
+    }
+    return sink.tools().isText(function, key);
+  }
+
+  /** Returns a value: text where it is one, JSON elsewhere as far as it is JSON. */
+  private static JsonNode value(boolean isText, String text) {
+    if (!isText) {
       try {
         JsonNode value = MAPPER.readTree(text.strip());
         if (!value.isMissingNode()) {

@@ -1,13 +1,9 @@
 package dev.sluice.inference.chat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.grammar.Grammar;
 import dev.sluice.inference.grammar.GrammarException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,9 +14,11 @@ import java.util.regex.Pattern;
  * @param closing the mark that ends the call
  * @param ignored marks around calls
  * @param name finds the name behind the opening mark
- * @param argument finds an argument's name and value
+ * @param argument finds an argument by the groups {@code key}, {@code value} and, where it is
+ *     written, {@code kind}, which is {@code true} or {@code string} for a text
  * @param before what is written before a call, with {@code %s} for the name
- * @param beforeValue what is written before a value, with {@code %s} for the argument's name
+ * @param beforeValue what is written before a value, with {@code %1$s} for the argument's name,
+ *     {@code %2$s} for whether it is a text and {@code %3$s} for its type
  * @param behindValue what is written behind a value
  * @param behind what is written behind the last argument
  */
@@ -54,44 +52,24 @@ record TaggedCalls(
   @Override
   public Grammar call(String function, ToolDefinitions tools, LiteralGrammar literals)
       throws GrammarException {
-    JsonNode schema = tools.parameters(function);
-    Set<String> required = new HashSet<>();
-    schema.path("required").forEach(entry -> required.add(entry.asText()));
     List<Grammar> parts = new ArrayList<>(List.of(literals.text(before.formatted(function))));
-    for (var property : schema.path("properties").properties()) {
-      String key = property.getKey();
-      Grammar argument =
+    for (Arguments.Argument argument : Arguments.of(tools.parameters(function)).all()) {
+      boolean isText = tools.isText(function, argument.name());
+      Grammar written =
           Grammar.sequence(
-              literals.text(beforeValue.formatted(key)),
-              value(function, key, schema, property.getValue(), tools, literals),
+              literals.text(beforeValue(argument, isText)),
+              isText
+                  ? literals.plain(argument.schema(), behindValue.strip())
+                  : literals.valid(argument.schema()),
               literals.text(behindValue));
-      parts.add(required.contains(key) ? argument : Grammar.optional(argument));
+      parts.add(argument.required() ? written : Grammar.optional(written));
     }
     parts.add(literals.text(behind));
     return new Grammar.Sequence(parts);
   }
 
-  private Grammar value(
-      String function,
-      String key,
-      JsonNode schema,
-      JsonNode property,
-      ToolDefinitions tools,
-      LiteralGrammar literals)
-      throws GrammarException {
-    if (tools.isText(function, key)) {
-      List<Grammar> values = new ArrayList<>();
-      property.path("enum").forEach(value -> values.add(Grammar.literal(value.asText())));
-      return values.isEmpty()
-          ? Grammar.textWithout(behindValue.strip())
-          : new Grammar.Choice(values);
-    }
-    JsonNode valid = property;
-    if (property instanceof ObjectNode object && schema.has("$defs")) {
-      ObjectNode copy = object.deepCopy();
-      copy.set("$defs", schema.get("$defs"));
-      valid = copy;
-    }
-    return literals.valid(valid);
+  private String beforeValue(Arguments.Argument argument, boolean isText) {
+    String type = argument.schema().path("type").asText("object");
+    return beforeValue.formatted(argument.name(), isText, type.equals("integer") ? "number" : type);
   }
 }

@@ -47,7 +47,12 @@ class CallGrammarTest {
         "<|tool_call|> # -",
         "<tool_calls> # -",
         "functools # -",
-        "<|channel|><|message|> # -"
+        "<|channel|><|message|> # -",
+        "<|tool_call_start|> # -",
+        "<|tool_call> # <|\"|>",
+        "<|tools_prefix|> # -",
+        "｜DSML｜function_calls> # </｜DSML｜parameter>",
+        "<|open|><|sep|> # <|close|>argument<|sep|>"
       })
   void leadsToACallThatIsReadAsOne(String template, String closing) throws Exception {
     AnswerSyntax syntax = AnswerSyntax.of(template);
