@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Writes the grammars of arrays. */
 final class ArrayGrammar {
+  private static final int MOST_PLACES = 32;
+
   private final SchemaCompiler compiler;
   private final ArrayRules rules;
 
@@ -24,6 +26,9 @@ final class ArrayGrammar {
     if (rules.min() > rules.max()) {
       return JsonText.NOTHING;
     }
+    if (!rules.contained().isEmpty()) {
+      return containing();
+    }
     if (rules.unique() && rules.max() > 1) {
       return array(uniqueEntries(), JsonText.NOTHING);
     }
@@ -32,6 +37,52 @@ final class ArrayGrammar {
       entries.add(new Entry(compiler.compile(rules.first().get(i)), true));
     }
     return rules.min() < entries.size() ? shortened(entries) : array(entries, others());
+  }
+
+  /** One element fits what must be there; with a bound for all of them, in each place. */
+  private Grammar containing() throws GrammarException {
+    boolean bounded = rules.max() < Grammar.UNBOUNDED;
+    if (rules.contained().size() > 1
+        || !rules.first().isEmpty()
+        || rules.unique()
+        || (bounded && rules.max() > MOST_PLACES)) {
+      throw new GrammarException(
+          "The keyword contains at %s is supported once, without prefixItems and uniqueItems, and with"
+                  .formatted(rules.path())
+              + " maxItems of at most %d.".formatted(MOST_PLACES));
+    }
+    if (rules.max() == 0) {
+      return JsonText.NOTHING;
+    }
+    Schemas element = rules.element(0);
+    Grammar any = compiler.compile(element);
+    Grammar wanted = compiler.compile(element.and(rules.contained().getFirst()));
+    int fewest = Math.max(0, rules.min() - 1);
+    List<Grammar> options = new ArrayList<>();
+    for (int before = 0; bounded && before < rules.max(); before++) {
+      options.add(
+          around(
+              new Grammar.Repeat(before(any), before, before),
+              wanted,
+              behind(any, Math.max(0, fewest - before), rules.max() - 1 - before)));
+    }
+    if (!bounded) {
+      options.add(
+          around(Grammar.repeated(before(any)), wanted, behind(any, fewest, Grammar.UNBOUNDED)));
+    }
+    return new Grammar.Choice(options);
+  }
+
+  private static Grammar around(Grammar before, Grammar wanted, Grammar behind) {
+    return JsonText.enclosed('[', Grammar.sequence(before, wanted, behind), ']');
+  }
+
+  private static Grammar before(Grammar any) {
+    return Grammar.sequence(any, JsonText.COMMA);
+  }
+
+  private static Grammar behind(Grammar any, int min, int max) {
+    return new Grammar.Repeat(Grammar.sequence(JsonText.COMMA, any), min, max);
   }
 
   /** Elements at the end may be missing, but none in the middle. */

@@ -6,23 +6,32 @@ import dev.sluice.inference.grammar.GrammarException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What arrays must hold.
  *
  * @param first the schemas of the first elements, one each
  * @param rest the schema of all other elements; empty when none was given
+ * @param contained schemas of which each must fit an element
  * @param min the fewest elements
  * @param max the most elements
  * @param unique whether no two may be equal
  * @param path where the rules stand
  */
 record ArrayRules(
-    List<Schemas> first, Optional<Schemas> rest, int min, int max, boolean unique, String path) {
+    List<Schemas> first,
+    Optional<Schemas> rest,
+    List<Schemas> contained,
+    int min,
+    int max,
+    boolean unique,
+    String path) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   ArrayRules {
     first = List.copyOf(first);
+    contained = List.copyOf(contained);
   }
 
   /** Reads the rules of a schema. */
@@ -38,10 +47,21 @@ record ArrayRules(
     return new ArrayRules(
         first,
         place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
+        contained(place),
         place.count("minItems", 0),
         place.count("maxItems", Grammar.UNBOUNDED),
         place.keyword("uniqueItems").map(JsonNode::asBoolean).orElse(false),
         place.path());
+  }
+
+  private static List<Schemas> contained(Place place) throws GrammarException {
+    if (!place.node().has("contains") || place.count("minContains", 1) == 0) {
+      return List.of();
+    }
+    if (place.count("minContains", 1) > 1 || place.node().has("maxContains")) {
+      throw place.unsupported("contains", " with other counts than one element or more");
+    }
+    return List.of(Schemas.of(place.child("contains")));
   }
 
   ArrayRules and(ArrayRules other) {
@@ -52,6 +72,7 @@ record ArrayRules(
     return new ArrayRules(
         both,
         rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
+        Stream.concat(contained.stream(), other.contained.stream()).distinct().toList(),
         /* min= */ Math.max(min, other.min),
         /* max= */ Math.min(max, other.max),
         unique || other.unique,
@@ -59,7 +80,8 @@ record ArrayRules(
   }
 
   boolean areAbsent() {
-    return equals(new ArrayRules(List.of(), Optional.empty(), 0, Grammar.UNBOUNDED, false, path));
+    return equals(
+        new ArrayRules(List.of(), Optional.empty(), List.of(), 0, Grammar.UNBOUNDED, false, path));
   }
 
   /** Returns the schema of the element at an index. */

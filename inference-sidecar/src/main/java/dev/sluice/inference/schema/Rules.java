@@ -38,22 +38,13 @@ record Rules(
               "minProperties",
               "maxProperties"),
           Type.ARRAY,
-          Set.of("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
+          Set.of("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"),
           Type.STRING,
           Set.of("minLength", "maxLength", "pattern", "format"),
           Type.NUMBER,
           Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
   private static final List<String> UNSUPPORTED =
-      List.of(
-          "not",
-          "if",
-          "contains",
-          "dependentRequired",
-          "dependentSchemas",
-          "dependencies",
-          "unevaluatedItems",
-          "$dynamicRef",
-          "$recursiveRef");
+      List.of("unevaluatedItems", "$dynamicRef", "$recursiveRef");
 
   /** Reads what one schema says. */
   static Rules read(Place place) throws GrammarException {

@@ -21,6 +21,10 @@ import java.util.Set;
 final class SchemaCompiler {
   private static final int MAX_RULES = 5_000;
   private static final int MAX_DEPTH = 200;
+
+  /** More alternatives than these are not kept apart by what each of the others is not. */
+  private static final int MAX_NEGATED = 8;
+
   private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
 
   /** Keywords that say nothing of values. */
@@ -86,13 +90,45 @@ final class SchemaCompiler {
     }
     Optional<Place> exclusive = firstChoice(places).filter(p -> !p.node().has("anyOf"));
     if (exclusive.isPresent()) {
-      new Distinction(this).check(alternatives, exclusive.get());
+      alternatives = distinct(alternatives, exclusive.get());
     }
     List<Grammar> options = new ArrayList<>();
     for (Schemas alternative : alternatives) {
       options.add(compile(alternative));
     }
     return new Choice(options);
+  }
+
+  /** Returns alternatives of which no value fits two: each without what fits others, if need be. */
+  private List<Schemas> distinct(List<Schemas> alternatives, Place place) throws GrammarException {
+    try {
+      new Distinction(this).check(alternatives, place);
+      return alternatives;
+    } catch (GrammarException overlap) {
+      if (alternatives.size() > MAX_NEGATED) {
+        throw overlap;
+      }
+      List<Schemas> apart = new ArrayList<>();
+      try {
+        for (int i = 0; i < alternatives.size(); i++) {
+          Schemas own = alternatives.get(i);
+          for (int other = 0; other < alternatives.size(); other++) {
+            own = other == i ? own : own.and(Schemas.of(negated(place, other)));
+          }
+          // Finds out whether all of it can be negated.
+          List<Place> _ = flatten(own);
+          apart.add(own);
+        }
+      } catch (GrammarException e) {
+        throw overlap;
+      }
+      return apart;
+    }
+  }
+
+  private static Place negated(Place place, int alternative) {
+    Place schema = place.child("oneOf").child(alternative);
+    return new Place(Negation.not(schema.node()), schema.path());
   }
 
   /** Returns the first choice that schemas have, each alternative with all else that they say. */
@@ -148,7 +184,10 @@ final class SchemaCompiler {
       throw new GrammarException(
           "The schema at %s must be an object or a boolean.".formatted(place.path()));
     }
-    Place rest = without(without(withoutNotes(place), "$ref"), "allOf");
+    Place rest = without(without(without(withoutNotes(place), "$ref"), "allOf"), "not");
+    for (String keyword : Conditions.KEYWORDS) {
+      rest = without(rest, keyword);
+    }
     if (!rest.node().isEmpty() || rest.node().isBoolean()) {
       flat.add(rest);
     }
@@ -156,10 +195,29 @@ final class SchemaCompiler {
     if (reference != null && references.add(reference)) {
       flatten(resolve(reference, place), references, flat);
     }
+    if (place.node().has("not")) {
+      flatten(negation(place), references, flat);
+    }
+    for (Place condition : Conditions.of(place)) {
+      flatten(condition, references, flat);
+    }
     Place all = place.child("allOf");
     for (int i = 0; i < all.node().size(); i++) {
       flatten(all.child(i), references, flat);
     }
+  }
+
+  private Place negation(Place place) throws GrammarException {
+    Place negated = withoutNotes(place.child("not"));
+    String reference = negated.text("$ref");
+    if (reference != null && negated.node().size() == 1) {
+      negated = withoutNotes(resolve(reference, negated));
+    }
+    if (!negated.node().isObject() && !negated.node().isBoolean()) {
+      throw new GrammarException(
+          "The schema at %s must be an object or a boolean.".formatted(negated.path()));
+    }
+    return new Place(Negation.of(negated, "not", place), negated.path());
   }
 
   private Place resolve(String reference, Place from) throws GrammarException {

@@ -1,5 +1,6 @@
 package dev.sluice.inference.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.inference.grammar.Characters;
 import dev.sluice.inference.grammar.Grammar;
 import dev.sluice.inference.grammar.GrammarException;
@@ -25,7 +26,9 @@ record StringRules(int min, int max, List<Dfa> languages, String path) {
     return new StringRules(
         place.count("minLength", 0),
         place.count("maxLength", Grammar.UNBOUNDED),
-        Stream.of(pattern(place), format(place)).flatMap(Stream::ofNullable).toList(),
+        Stream.of(pattern(place), format(place), otherTexts(place), withoutPattern(place))
+            .flatMap(Stream::ofNullable)
+            .toList(),
         place.path());
   }
 
@@ -38,6 +41,33 @@ record StringRules(int min, int max, List<Dfa> languages, String path) {
     String format = place.text("format");
     String pattern = format == null ? null : Formats.pattern(format);
     return pattern == null ? null : language("^(?:" + pattern + ")$", place.path(), "format");
+  }
+
+  private static @Nullable Dfa otherTexts(Place place) throws GrammarException {
+    JsonNode texts = place.node().get(Negation.OTHER_TEXTS);
+    if (texts == null) {
+      return null;
+    }
+    try {
+      return Dfa.all().minus(Pattern.texts(texts.valueStream().map(JsonNode::asText).toList()));
+    } catch (PatternException e) {
+      throw new GrammarException(
+          "The texts that a string at %s must not be are too many: their pattern %s."
+              .formatted(place.path(), e.getMessage()));
+    }
+  }
+
+  private static @Nullable Dfa withoutPattern(Place place) throws GrammarException {
+    String pattern = place.text(Negation.WITHOUT_PATTERN);
+    if (pattern == null) {
+      return null;
+    }
+    try {
+      return Dfa.all().minus(language(pattern, place.path(), "not"));
+    } catch (PatternException e) {
+      throw new GrammarException(
+          "The keyword not at %s has a pattern that %s.".formatted(place.path(), e.getMessage()));
+    }
   }
 
   /** Returns the texts that a pattern finds. */

@@ -57,11 +57,11 @@ class ArgumentsTest {
             Grammar.literal(","));
     Constraints constraints = new Constraints(new SimulatedModel(1, 64, 64, 0));
     try (TokenFilter filter = constraints.of(() -> grammar).open()) {
-      for (char c : text.toCharArray()) {
-        if (!filter.allows(c)) {
+      for (int i = 0; i < text.length(); i++) {
+        if (!filter.allows(text.charAt(i))) {
           return false;
         }
-        filter.accept(c);
+        filter.accept(text.charAt(i));
       }
       return filter.allows(SimulatedModel.END);
     }

@@ -35,7 +35,7 @@ final class RandomSchemas {
 
   /** Returns a schema that has others in it up to a depth. */
   JsonNode next(int depth) {
-    int kinds = depth <= 0 ? 6 : 11;
+    int kinds = depth <= 0 ? 6 : 13;
     return switch (random.nextInt(kinds)) {
       case 0 -> typed("boolean");
       case 1 -> typed("null");
@@ -46,7 +46,9 @@ final class RandomSchemas {
       case 6 -> array(depth);
       case 7, 8 -> object(depth);
       case 9 -> choice(depth);
-      default -> all(depth);
+      case 10 -> all(depth);
+      case 11 -> negated(depth);
+      default -> conditional(depth);
     };
   }
 
@@ -150,6 +152,39 @@ final class RandomSchemas {
     ObjectNode schema = NODES.objectNode();
     ArrayNode options = schema.putArray(chance() ? "oneOf" : "anyOf");
     options.add(next(depth - 1)).add(next(depth - 1));
+    return schema;
+  }
+
+  private ObjectNode negated(int depth) {
+    ObjectNode schema = random.nextBoolean() ? string() : object(depth);
+    schema.set("not", chance() ? values() : random.nextBoolean() ? string() : member());
+    return schema;
+  }
+
+  private ObjectNode conditional(int depth) {
+    ObjectNode schema = object(depth);
+    switch (random.nextInt(4)) {
+      case 0 -> schema.putObject("dependentRequired").putArray("a").add("n1");
+      case 1 -> schema.putObject("dependentSchemas").set("name", member());
+      case 2 -> {
+        ObjectNode array = array(0);
+        array.remove("prefixItems");
+        array.remove("uniqueItems");
+        return array.set("contains", next(0));
+      }
+      default -> {
+        schema.set("if", member());
+        schema.set(chance() ? "then" : "else", object(0));
+      }
+    }
+    return schema;
+  }
+
+  /** Returns the schema of objects in which one member is something. */
+  private ObjectNode member() {
+    ObjectNode schema = NODES.objectNode();
+    schema.putObject("properties").set(random.nextBoolean() ? "a" : "n1", next(0));
+    schema.putArray("required").add("n2");
     return schema;
   }
 
