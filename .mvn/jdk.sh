@@ -1,4 +1,4 @@
-# Finding a JDK, for the launcher and the scripts of .ci; sourced, not run.
+# Finding a JDK and its options, for the launcher and other scripts; sourced, not run.
 
 # Prints the feature version ("25") of the JDK at home $1, or nothing where there is none.
 jdk_version() {
@@ -53,4 +53,26 @@ find_jdk() {
     fi
   done
   return 1
+}
+
+# Prints how many processors this process may use, or nothing where no tool says.
+processors() {
+  nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || true
+}
+
+# Prints options $1 for a JVM, with the collector that serves a small machine unless they or the
+# JVM's own variables choose one: on few processors G1's concurrent work is taken from the calls.
+jvm_options() {
+  local count
+  case "$1 ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}" in
+    *-XX:+Use*GC*) ;;
+    *)
+      count=$(processors)
+      # The JVM of a single processor takes the serial collector by itself.
+      case $count in
+        [2-4]) printf '%s ' -XX:+UseParallelGC ;;
+      esac
+      ;;
+  esac
+  printf '%s\n' "$1"
 }

@@ -73,7 +73,8 @@ def core(jdk, plan):
     command += [plan.jmh_filter, *plan.jmh, "-prof", "gc"]
     command += ["-prof", "dev.sluice.benchmarks.CpuProfiler"]
     command += ["-rf", "csv", "-rff", str(RESULTS / "core.csv")]
-    command += ["-jvmArgsAppend", f"-Dsluice.benchmark.policy={servers.POLICY}"]
+    options = [*servers.JVM_OPTIONS, f"-Dsluice.benchmark.policy={servers.POLICY}"]
+    command += ["-jvmArgsAppend", " ".join(options)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     # Everything before the table is progress.
     table = re.search(r"^Benchmark  .*\n(?:CallBenchmark.*\n)+", run.stdout, re.MULTILINE)

@@ -18,6 +18,7 @@ STOP_SECONDS = 15
 LONGEST_LOG = 4000
 CLASS_PATH = f"{MODULE}/target/classes:{MODULE}/target/lib/*"
 POLICY = MODULE / "policy.yaml"
+JVM_OPTIONS = os.environ.get("SLUICE_JAVA_OPTS", "").split()
 
 
 class Process:
@@ -101,7 +102,7 @@ class Server(JavaProcess):
     """A server of dev.sluice.benchmarks.Servers."""
 
     def __init__(self, mode, argument, jdk):
-        options = ["-Xmx512m", f"-Dsluice.benchmark.policy={POLICY}"]
+        options = ["-Xmx512m", *JVM_OPTIONS, f"-Dsluice.benchmark.policy={POLICY}"]
         arguments = [mode, argument] if argument else [mode]
         super().__init__(jdk, f"the server {mode}", options, "Servers", arguments)
 
