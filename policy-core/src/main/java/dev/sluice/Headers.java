@@ -57,15 +57,14 @@ public final class Headers {
 
   /** Returns the first value of a name in any case, or null. */
   public @Nullable String get(String name) {
-    int at = next(pairs, lower(name), 0);
+    int at = next(pairs, name, 0);
     return at < pairs.length ? pairs[at + 1] : null;
   }
 
   /** Returns all values of a name in any case, in order. */
   public List<String> all(String name) {
-    String lower = lower(name);
     List<String> values = new ArrayList<>(1);
-    for (int i = next(pairs, lower, 0); i < pairs.length; i = next(pairs, lower, i + 2)) {
+    for (int i = next(pairs, name, 0); i < pairs.length; i = next(pairs, name, i + 2)) {
       values.add(pairs[i + 1]);
     }
     return values;
@@ -82,24 +81,34 @@ public final class Headers {
     return name;
   }
 
-  /** Returns where a name in lower case is found next, or the length. */
-  private static int next(String[] pairs, String lower, int from) {
+  /** Returns where a name in any case is found next, or the length. */
+  private static int next(String[] pairs, String name, int from) {
     int at = from;
-    while (at < pairs.length && !pairs[at].equals(lower)) {
+    while (at < pairs.length && !same(pairs[at], name)) {
       at += 2;
     }
     return at;
   }
 
-  /** Returns the names, each once and in order, that have other values than in earlier headers. */
-  public List<String> changedSince(Headers earlier) {
-    List<String> changed = new ArrayList<>();
+  /** Most names differ in their length, and equal ones are mostly in the same case. */
+  private static boolean same(String lower, String name) {
+    return lower.length() == name.length() && (lower.equals(name) || lower.equals(lower(name)));
+  }
+
+  /**
+   * Returns the fields whose names have other values than in earlier headers, the values of a name
+   * one after another.
+   */
+  public Headers changedSince(Headers earlier) {
+    Builder changed = new Builder();
     for (int i = 0; i < pairs.length; i += 2) {
       if (next(pairs, pairs[i], 0) == i && !sameValues(pairs[i], pairs, earlier.pairs)) {
-        changed.add(pairs[i]);
+        for (int at = i; at < pairs.length; at = next(pairs, pairs[i], at + 2)) {
+          changed.put(pairs[i], pairs[at + 1]);
+        }
       }
     }
-    return changed;
+    return changed.build();
   }
 
   private static boolean sameValues(String lower, String[] some, String[] others) {
@@ -136,11 +145,17 @@ public final class Headers {
 
   /** Returns these headers and those of another, whose names win. */
   public Headers with(Headers other) {
-    Headers merged = this;
-    for (int i = 0; i < other.pairs.length; i += 2) {
-      merged = merged.with(other.pairs[i], other.pairs[i + 1]);
+    String[] merged = new String[pairs.length + other.pairs.length];
+    int size = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (next(other.pairs, pairs[i], 0) == other.pairs.length) {
+        merged[size++] = pairs[i];
+        merged[size++] = pairs[i + 1];
+      }
     }
-    return merged;
+    System.arraycopy(other.pairs, 0, merged, size, other.pairs.length);
+    size += other.pairs.length;
+    return new Headers(size == merged.length ? merged : Arrays.copyOf(merged, size));
   }
 
   /** Returns these headers without a name, the same instance if it was not there. */
@@ -185,30 +200,44 @@ public final class Headers {
 
   /** Gathers headers; not for sharing between threads. */
   public static final class Builder {
-    private final List<String> pairs = new ArrayList<>(16);
+    private String[] pairs = new String[24];
+    private int size;
 
     /** Adds a value, beside earlier ones of that name. */
     public Builder add(String name, String value) {
-      pairs.add(lower(name));
-      pairs.add(Objects.requireNonNull(value, name));
+      put(lower(name), value);
       return this;
+    }
+
+    private void put(String lower, String value) {
+      if (size == pairs.length) {
+        pairs = Arrays.copyOf(pairs, 2 * size);
+      }
+      pairs[size] = lower;
+      pairs[size + 1] = Objects.requireNonNull(value, lower);
+      size += 2;
     }
 
     /** Sets the one value of a name, in the place of earlier ones. */
     public Builder set(String name, String value) {
       String lower = lower(name);
-      for (int i = pairs.size() - 2; i >= 0; i -= 2) {
-        if (pairs.get(i).equals(lower)) {
-          pairs.subList(i, i + 2).clear();
+      int kept = 0;
+      for (int i = 0; i < size; i += 2) {
+        if (!pairs[i].equals(lower)) {
+          pairs[kept] = pairs[i];
+          pairs[kept + 1] = pairs[i + 1];
+          kept += 2;
         }
       }
-      return add(lower, value);
+      size = kept;
+      put(lower, value);
+      return this;
     }
 
     /** Returns whether a name, in lower case, has a value. */
     public boolean has(String name) {
-      for (int i = 0; i < pairs.size(); i += 2) {
-        if (pairs.get(i).equals(name)) {
+      for (int i = 0; i < size; i += 2) {
+        if (pairs[i].equals(name)) {
           return true;
         }
       }
@@ -217,7 +246,7 @@ public final class Headers {
 
     /** Returns what was gathered. */
     public Headers build() {
-      return pairs.isEmpty() ? NONE : new Headers(pairs.toArray(new String[0]));
+      return size == 0 ? NONE : new Headers(Arrays.copyOf(pairs, size));
     }
   }
 }

@@ -37,6 +37,20 @@ public final class JsonText {
 
   /** Returns a string as a JSON string, quoted and escaped (RFC 8259, section 7). */
   public static JsonText string(String value) {
+    return of(plain(value) ? '"' + value + '"' : quoted(value));
+  }
+
+  private static boolean plain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String quoted(String value) {
     StringBuilder out = new StringBuilder(value.length() + 2).append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -48,7 +62,7 @@ public final class JsonText {
         out.append(c);
       }
     }
-    return of(out.append('"').toString());
+    return out.append('"').toString();
   }
 
   /** Returns an array of values, each copied as it is. */

@@ -31,11 +31,24 @@ class HeadersTest {
   }
 
   @Test
-  void namesWhoseValuesChangedAreToldOnce() {
-    assertThat(SOME.changedSince(SOME)).isEmpty();
-    assertThat(SOME.changedSince(Headers.NONE)).containsExactly("a", "b");
-    assertThat(SOME.changedSince(Headers.of("b", "2", "a", "3", "a", "1"))).containsExactly("a");
-    assertThat(SOME.changedSince(Headers.of("a", "1", "b", "2"))).containsExactly("a");
-    assertThat(Headers.of("a", "1").changedSince(SOME)).containsExactly("a");
+  void namesWhoseValuesChangedAreToldWithAllTheirValuesTogether() {
+    Headers both = Headers.of("a", "1", "a", "3");
+    assertThat(SOME.changedSince(SOME)).isSameAs(Headers.NONE);
+    assertThat(SOME.changedSince(Headers.NONE)).isEqualTo(Headers.of("a", "1", "a", "3", "b", "2"));
+    assertThat(SOME.changedSince(Headers.of("b", "2", "a", "3", "a", "1"))).isEqualTo(both);
+    assertThat(SOME.changedSince(Headers.of("a", "1", "b", "2"))).isEqualTo(both);
+    assertThat(Headers.of("a", "1").changedSince(SOME)).isEqualTo(Headers.of("a", "1"));
+  }
+
+  @Test
+  void aBuilderHoldsAnyNumberOfFieldsAndSetsReplaceThem() {
+    Headers.Builder builder = new Headers.Builder();
+    for (int i = 0; i < 40; i++) {
+      builder.add("Name-" + i, Integer.toString(i)).add("twice", "x");
+    }
+    Headers built = builder.set("TWICE", "y").build();
+    assertThat(built.size()).isEqualTo(41);
+    assertThat(built.get("name-39")).isEqualTo("39");
+    assertThat(built.all("twice")).containsExactly("y");
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.Body;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletInputStream;
@@ -31,8 +32,9 @@ final class CallRequest extends HttpServletRequestWrapper {
 
   private final Passage passage;
   private final ServletResponse response;
-  private final byte @Nullable [] body;
+  private final @Nullable Body body;
   private final Set<String> hidden;
+  private byte @Nullable [] bytes;
   private @Nullable ServletInputStream stream;
   private @Nullable BufferedReader reader;
   private volatile boolean wentAsync;
@@ -40,13 +42,11 @@ final class CallRequest extends HttpServletRequestWrapper {
   /**
    * Wraps a request.
    *
-   * @param body what its stream or reader gives, or null where the request has none
+   * @param body what its stream or reader gives, or null where the request has none; its bytes are
+   *     made when they are asked for, since who sends calls on makes others
    */
   CallRequest(
-      HttpServletRequest request,
-      ServletResponse response,
-      Passage passage,
-      byte @Nullable [] body) {
+      HttpServletRequest request, ServletResponse response, Passage passage, @Nullable Body body) {
     super(request);
     this.response = response;
     this.passage = passage;
@@ -70,7 +70,7 @@ final class CallRequest extends HttpServletRequestWrapper {
       throw new IllegalStateException("the body is being read by getReader() already");
     }
     if (stream == null) {
-      stream = replay(body);
+      stream = replay(bytes(body));
     }
     return stream;
   }
@@ -89,9 +89,18 @@ final class CallRequest extends HttpServletRequestWrapper {
       reader =
           new BufferedReader(
               new InputStreamReader(
-                  replay(body), charset == null ? StandardCharsets.UTF_8.name() : charset));
+                  replay(bytes(body)), charset == null ? StandardCharsets.UTF_8.name() : charset));
     }
     return reader;
+  }
+
+  private byte[] bytes(Body whole) {
+    byte[] made = bytes;
+    if (made == null) {
+      made = whole.bytes();
+      bytes = made;
+    }
+    return made;
   }
 
   private ReplayStream replay(byte[] bytes) {
@@ -105,12 +114,12 @@ final class CallRequest extends HttpServletRequestWrapper {
 
   @Override
   public int getContentLength() {
-    return body == null ? super.getContentLength() : body.length;
+    return body == null ? super.getContentLength() : bytes(body).length;
   }
 
   @Override
   public long getContentLengthLong() {
-    return body == null ? super.getContentLengthLong() : body.length;
+    return body == null ? super.getContentLengthLong() : bytes(body).length;
   }
 
   @Override

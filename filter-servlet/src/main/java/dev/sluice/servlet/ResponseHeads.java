@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an answer's head from a response and writes one into it. */
 final class ResponseHeads {
@@ -49,17 +48,13 @@ final class ResponseHeads {
     if (to.status() != from.status()) {
       response.setStatus(to.status());
     }
-    for (String name : to.headers().changedSince(from.headers())) {
-      set(response, name, to.headers());
-    }
+    set(response, to.headers().changedSince(from.headers()));
   }
 
   /** Writes a head into a response that has none of its own. */
   static void write(HttpServletResponse response, AnswerHead head) {
     response.setStatus(head.status());
-    for (String name : head.headers().changedSince(Headers.NONE)) {
-      set(response, name, head.headers());
-    }
+    set(response, head.headers().changedSince(Headers.NONE));
   }
 
   /** Announces a body's length where the status allows a body and no trailers need chunks. */
@@ -73,28 +68,36 @@ final class ResponseHeads {
   }
 
   private static boolean losesHeader(Headers from, Headers to) {
-    boolean[] loses = new boolean[1];
-    from.forEach((name, value) -> loses[0] |= to.get(name) == null);
-    return loses[0];
+    for (int i = 0; i < from.size(); i++) {
+      if (to.get(from.name(i)) == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static void set(HttpServletResponse response, String name, Headers headers) {
-    @Nullable String first = headers.get(name);
-    if (name.equals("content-length")) {
-      return;
-    }
-    if (name.equals("content-type")) {
-      response.setContentType(first);
-      return;
-    }
-    boolean begun = false;
-    for (String value : headers.all(name)) {
-      if (begun) {
-        response.addHeader(name, value);
-      } else {
-        response.setHeader(name, value);
+  /** Sets fields, the values of a name one after another, in the place of those of their names. */
+  private static void set(HttpServletResponse response, Headers fields) {
+    String before = "";
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.name(i);
+      String value = fields.value(i);
+      switch (name) {
+        case "content-length" -> {}
+        case "content-type" -> {
+          if (!name.equals(before)) {
+            response.setContentType(value);
+          }
+        }
+        default -> {
+          if (name.equals(before)) {
+            response.addHeader(name, value);
+          } else {
+            response.setHeader(name, value);
+          }
+        }
       }
-      begun = true;
+      before = name;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.Body;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
@@ -190,7 +191,7 @@ public final class SluiceFilter implements Filter {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    byte[] body = call.protocol() == Protocol.MODELS ? null : call.body().bytes();
+    Body body = call.protocol() == Protocol.MODELS ? null : call.body();
     AnswerResponse answer = new AnswerResponse(response, passage);
     passage.answerWith(answer);
     request.setAttribute(CALL, call);

@@ -1,6 +1,7 @@
 package dev.sluice.adapter;
 
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Names calls: as the client did, where its name is fit for logs, or anew. */
@@ -15,7 +16,15 @@ public final class CallIds {
 
   /** Returns the client's name of a call or a new one. */
   public static String of(@Nullable String given) {
-    return given != null && isFit(given) ? given : UUID.randomUUID().toString();
+    return given != null && isFit(given) ? given : random().toString();
+  }
+
+  /** A name need not be hard to guess, and the platform's secure randomness takes its time. */
+  private static UUID random() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    // Version 4, variant 2 (RFC 9562, section 5.4).
+    return new UUID(
+        (random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
   }
 
   private static boolean isFit(String id) {

@@ -1,12 +1,12 @@
 package dev.sluice.cache;
 
 import dev.sluice.JsonText;
+import dev.sluice.Sha256;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +21,12 @@ final class FramedDigest {
   private static final VarHandle LENGTH =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
 
   /** Gathers what is small: the digest takes its time for each piece. */
   private final byte[] gathered = new byte[512];
 
   private int size;
-
-  FramedDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
 
   /** Adds a text, or that there is none. */
   void add(@Nullable String text) {

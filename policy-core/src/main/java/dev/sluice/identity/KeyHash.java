@@ -1,9 +1,9 @@
 package dev.sluice.identity;
 
+import dev.sluice.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +27,7 @@ public final class KeyHash {
 
   /** Returns the hash of a key as a client presents it. */
   public static KeyHash of(String key) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return new KeyHash(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
+    return new KeyHash(Sha256.digest().digest(key.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

@@ -29,10 +29,14 @@ final class RateHeaders {
 
   /** Returns the headers with a grant's figures in place of others. */
   Headers addTo(Headers headers, Grant grant) {
-    return headers
-        .with(limit, Long.toString(grant.rate().burst()))
-        .with(remaining, Long.toString(grant.remaining()))
-        .with(reset, duration(grant.resetNanos()));
+    return headers.with(
+        Headers.of(
+            limit,
+            Long.toString(grant.rate().burst()),
+            remaining,
+            Long.toString(grant.remaining()),
+            reset,
+            duration(grant.resetNanos())));
   }
 
   private long toldLeft(Headers headers) {

@@ -34,18 +34,12 @@ public final class AuditLog implements AutoCloseable {
   private static final int WRITE_AT = 1 << 18;
 
   /** Ends the writer; told apart from records by identity. */
-  private static final Line STOP = out -> {};
-
-  /** What becomes one line of the file. */
-  interface Line {
-    /** Writes the line, line feed included; runs on the thread of the log. */
-    void write(OutputStream out) throws IOException;
-  }
+  private static final byte[] STOP = new byte[0];
 
   private final Path file;
   private final long rotateAt;
   private final int keep;
-  private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer;
   private final ByteArrayOutputStream batched = new ByteArrayOutputStream(WRITE_AT);
@@ -75,9 +69,13 @@ public final class AuditLog implements AutoCloseable {
     this.writer.start();
   }
 
-  /** Takes a record to be written soon; drops and counts it if too many wait already. */
-  void append(Line record) {
-    if (!queue.offer(record)) {
+  /**
+   * Takes a record to be written soon; drops and counts it if too many wait already.
+   *
+   * @param line line feed included; not changed afterwards
+   */
+  void append(byte[] line) {
+    if (!queue.offer(line)) {
       dropped.incrementAndGet();
     }
   }
@@ -87,17 +85,17 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void write() {
-    List<Line> batch = new ArrayList<>();
+    List<byte[]> batch = new ArrayList<>();
     boolean running = true;
     while (running) {
       try {
-        Line first = queue.take();
+        byte[] first = queue.take();
         batch.add(first);
         if (first != STOP) {
           Thread.sleep(GATHER_MILLIS);
         }
         queue.drainTo(batch);
-        running = batch.stream().noneMatch(record -> record == STOP);
+        running = batch.stream().noneMatch(line -> line == STOP);
         write(batch);
       } catch (IOException | RuntimeException e) {
         batched.reset();
@@ -110,28 +108,24 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private void write(List<Line> batch) throws IOException {
+  private void write(List<byte[]> batch) throws IOException {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      put(out -> out.write(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8)));
+      put(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8));
     }
-    for (Line record : batch) {
-      put(record);
+    for (byte[] line : batch) {
+      put(line);
     }
     flush();
   }
 
-  private void put(Line record) throws IOException {
-    int before = batched.size();
-    record.write(batched);
-    if (size + before > 0 && size + batched.size() > rotateAt) {
-      byte[] both = batched.toByteArray();
-      batched.reset();
-      batched.write(both, 0, before);
+  private void put(byte[] line) throws IOException {
+    long before = size + batched.size();
+    if (before > 0 && before + line.length > rotateAt) {
       flush();
       rotate();
-      batched.write(both, before, both.length - before);
     }
+    batched.write(line);
     if (batched.size() >= WRITE_AT) {
       flush();
     }

@@ -4,115 +4,95 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.AnswerFacts;
 import dev.sluice.Call;
 import dev.sluice.Caller;
-import dev.sluice.Money;
 import dev.sluice.Outcome;
 import dev.sluice.Plan;
-import dev.sluice.Protocol;
 import dev.sluice.Reason;
 import dev.sluice.Reply;
 import dev.sluice.Target;
 import dev.sluice.Usage;
 import dev.sluice.api.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of one call: who, what, where to, what it cost, and why. It is made on the call's
- * thread and written on another, and holds on to nothing of the call's content.
+ * What is told of one call, as a line of JSON: who, what, where to, what it cost, and why; nothing
+ * of the call's content.
+ *
+ * <p>It is made where the call ends, while its parts are at hand: another thread, some milliseconds
+ * later, would fetch each of them from far memory again, which takes longer than writing them.
  */
-record AuditRecord(
-    String id,
-    @Nullable String traceparent,
-    Protocol protocol,
-    boolean stream,
-    int status,
-    Outcome.End end,
-    Reply.Origin origin,
-    @Nullable String failure,
-    Caller caller,
-    @Nullable String feature,
-    String remoteAddress,
-    @Nullable Plan plan,
-    @Nullable Target target,
-    AnswerFacts answer,
-    Usage usage,
-    Money cost,
-    Outcome.Times times,
-    List<Reason> reasons)
-    implements AuditLog.Line {
+final class AuditRecord {
   private static final Map<Outcome.End, String> ENDS = words(Outcome.End.class);
   private static final Map<Reply.Origin, String> ORIGINS = words(Reply.Origin.class);
 
-  static AuditRecord of(Outcome outcome) {
-    Call call = outcome.call();
-    Throwable failure = outcome.failure();
-    return new AuditRecord(
-        call.id(),
-        call.head().headers().get("traceparent"),
-        call.protocol(),
-        call.parameters().stream(),
-        outcome.status(),
-        outcome.end(),
-        outcome.origin(),
-        failure == null ? null : failure.getClass().getSimpleName(),
-        call.caller(),
-        call.feature(),
-        call.head().remoteAddress(),
-        call.plan(),
-        outcome.target(),
-        outcome.answer(),
-        outcome.usage(),
-        outcome.cost(),
-        outcome.times(),
-        outcome.reasons());
+  /** More bytes than most records have. */
+  private static final int SIZE = 1024;
+
+  private final Outcome outcome;
+  private final Call call;
+
+  private AuditRecord(Outcome outcome) {
+    this.outcome = outcome;
+    this.call = outcome.call();
   }
 
-  /** Writes the record as UTF-8 JSON with a line feed. */
-  @Override
-  public void write(OutputStream out) throws IOException {
-    try (JsonGenerator json = Json.factory().createGenerator(out)) {
-      json.writeStartObject();
-      call(json);
-      caller(json);
-      target(json);
-      usage(json);
-      times(json);
-      reasons(json);
-      json.writeEndObject();
-      json.writeRaw('\n');
+  /** Returns the record of a call as UTF-8 with a line feed. */
+  static byte[] of(Outcome outcome) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(SIZE);
+    try (JsonGenerator json = Json.factory().createGenerator(line)) {
+      new AuditRecord(outcome).write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("call " + outcome.call().id() + " has no audit record", e);
     }
+    return line.toByteArray();
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    call(json);
+    caller(json);
+    target(json);
+    usage(json);
+    times(json);
+    reasons(json);
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   private void call(JsonGenerator json) throws IOException {
-    json.writeStringField("time", times.startedAt().toString());
-    json.writeStringField("id", id);
-    optional(json, "traceparent", traceparent);
-    json.writeStringField("operation", protocol.operation());
-    json.writeBooleanField("stream", stream);
-    json.writeNumberField("status", status);
-    json.writeStringField("end", ENDS.get(end));
-    json.writeStringField("origin", ORIGINS.get(origin));
-    optional(json, "failure", failure);
+    json.writeStringField("time", outcome.times().startedAt().toString());
+    json.writeStringField("id", call.id());
+    optional(json, "traceparent", call.head().headers().get("traceparent"));
+    json.writeStringField("operation", call.protocol().operation());
+    json.writeBooleanField("stream", call.parameters().stream());
+    json.writeNumberField("status", outcome.status());
+    json.writeStringField("end", ENDS.get(outcome.end()));
+    json.writeStringField("origin", ORIGINS.get(outcome.origin()));
+    Throwable failure = outcome.failure();
+    optional(json, "failure", failure == null ? null : failure.getClass().getSimpleName());
   }
 
   private void caller(JsonGenerator json) throws IOException {
+    Caller caller = call.caller();
     json.writeStringField("tenant", caller.tenant());
     optional(json, "team", caller.team());
     optional(json, "user", caller.user());
     optional(json, "key", caller.key());
-    optional(json, "feature", feature);
-    json.writeStringField("remote", remoteAddress);
+    optional(json, "feature", call.feature());
+    json.writeStringField("remote", call.head().remoteAddress());
   }
 
   private void target(JsonGenerator json) throws IOException {
+    Plan plan = call.plan();
     optional(json, "model", plan == null ? null : plan.model());
+    Target target = outcome.target();
     if (target != null) {
       json.writeObjectFieldStart("target");
       json.writeStringField("provider", target.provider());
@@ -120,6 +100,7 @@ record AuditRecord(
       json.writeStringField("endpoint", target.endpoint().toString());
       json.writeEndObject();
     }
+    AnswerFacts answer = outcome.answer();
     optional(json, "answer-id", answer.id());
     optional(json, "answer-model", answer.model());
     json.writeArrayFieldStart("finish-reasons");
@@ -130,6 +111,7 @@ record AuditRecord(
   }
 
   private void usage(JsonGenerator json) throws IOException {
+    Usage usage = outcome.usage();
     json.writeObjectFieldStart("usage");
     json.writeNumberField("input", usage.input());
     json.writeNumberField("output", usage.output());
@@ -138,11 +120,13 @@ record AuditRecord(
     json.writeBooleanField("estimated", usage.estimated());
     json.writeEndObject();
     json.writeFieldName("cost");
-    json.writeNumber(cost.toString());
+    json.writeNumber(outcome.cost().toString());
+    Target target = outcome.target();
     optional(json, "price", target == null ? null : target.price().version());
   }
 
   private void times(JsonGenerator json) throws IOException {
+    Outcome.Times times = outcome.times();
     json.writeObjectFieldStart("ms");
     json.writeNumberField("deciding", millis(times.deciding()));
     if (times.firstPiece() >= 0) {
@@ -159,7 +143,7 @@ record AuditRecord(
 
   private void reasons(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("reasons");
-    for (Reason reason : reasons) {
+    for (Reason reason : outcome.reasons()) {
       json.writeStartObject();
       json.writeStringField("policy", reason.policy());
       json.writeStringField("rule", reason.rule());

@@ -1,10 +1,10 @@
 package dev.sluice.tokens;
 
 import dev.sluice.JsonText;
+import dev.sluice.Sha256;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The first 128 bits of SHA-256 over a piece of JSON and how it is counted: short enough to be
@@ -12,17 +12,9 @@ import java.security.NoSuchAlgorithmException;
  * tables. For one thread.
  */
 final class Fingerprint {
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final byte[] buffer = new byte[32];
   private final ByteBuffer longs = ByteBuffer.wrap(buffer);
-
-  Fingerprint() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
 
   /**
    * Takes the fingerprint of a piece of JSON, in place of the one before.

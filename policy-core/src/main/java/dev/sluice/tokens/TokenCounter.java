@@ -48,7 +48,7 @@ public final class TokenCounter {
   /**
    * Makes a counter.
    *
-   * @param remembered how many counts are remembered, about 50 bytes each
+   * @param remembered how many counts are remembered, 24 bytes each, rounded up to a power of two
    */
   public TokenCounter(int remembered) {
     memory = new TokenMemory(remembered);

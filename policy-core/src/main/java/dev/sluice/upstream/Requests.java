@@ -22,8 +22,9 @@ final class Requests {
   }
 
   static ClassicHttpRequest request(Outgoing outgoing) {
+    // The path is sent as it is; given alone it would be parsed as a URI first.
     BasicClassicHttpRequest request =
-        new BasicClassicHttpRequest(outgoing.method(), outgoing.path());
+        new BasicClassicHttpRequest(outgoing.method(), null, null, outgoing.path());
     outgoing.headers().forEach(request::addHeader);
     if (outgoing.method().equals("POST")) {
       request.setEntity(new ByteArrayEntity(outgoing.body(), null));
