@@ -101,8 +101,9 @@ public final class Headers {
    */
   public Headers changedSince(Headers earlier) {
     Builder changed = new Builder();
+    int alike = alike(pairs, earlier.pairs);
     for (int i = 0; i < pairs.length; i += 2) {
-      if (next(pairs, pairs[i], 0) == i && !sameValues(pairs[i], pairs, earlier.pairs)) {
+      if (!sameValues(pairs[i], alike, pairs, earlier.pairs) && next(pairs, pairs[i], 0) == i) {
         for (int at = i; at < pairs.length; at = next(pairs, pairs[i], at + 2)) {
           changed.put(pairs[i], pairs[at + 1]);
         }
@@ -111,9 +112,15 @@ public final class Headers {
     return changed.build();
   }
 
-  private static boolean sameValues(String lower, String[] some, String[] others) {
-    int i = next(some, lower, 0);
-    int j = next(others, lower, 0);
+  /** Returns where two begin to differ: later headers are mostly earlier ones and some more. */
+  private static int alike(String[] some, String[] others) {
+    int differs = Arrays.mismatch(some, others);
+    return differs < 0 ? some.length : differs & ~1;
+  }
+
+  private static boolean sameValues(String lower, int from, String[] some, String[] others) {
+    int i = next(some, lower, from);
+    int j = next(others, lower, from);
     while (i < some.length && j < others.length && some[i + 1].equals(others[j + 1])) {
       i = next(some, lower, i + 2);
       j = next(others, lower, j + 2);

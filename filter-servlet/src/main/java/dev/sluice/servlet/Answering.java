@@ -152,7 +152,11 @@ final class Answering {
     finished = true;
     if (!sent) {
       // All that the client gets is known, so its length is.
-      ResponseHeads.announce(response, ready.stream().mapToLong(bytes -> bytes.length).sum());
+      long length = 0;
+      for (byte[] bytes : ready) {
+        length += bytes.length;
+      }
+      ResponseHeads.announce(response, length);
     }
     send();
   }

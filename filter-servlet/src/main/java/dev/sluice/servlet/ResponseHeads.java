@@ -3,7 +3,6 @@ package dev.sluice.servlet;
 import dev.sluice.AnswerHead;
 import dev.sluice.Headers;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,11 +20,10 @@ final class ResponseHeads {
     if (type != null) {
       headers.add("content-type", type);
     }
-    // Tomcat lists a name once for each value.
-    Set<String> seen = new HashSet<>();
     for (String raw : response.getHeaderNames()) {
       String name = raw.toLowerCase(Locale.ROOT);
-      if (!APART.contains(name) && seen.add(name)) {
+      // Tomcat lists a name once for each value.
+      if (!APART.contains(name) && !headers.has(name)) {
         for (String value : response.getHeaders(raw)) {
           headers.add(name, value);
         }

@@ -17,6 +17,11 @@ final class WriteBudget {
   /** Seconds' worth that may be written at once after a rest. */
   private static final int BURST_SECONDS = 10;
 
+  /** Refills a second: few, so that threads are woken for some answers at once, not for each. */
+  private static final int REFILLS = 8;
+
+  private static final Duration REFILL = Duration.ofSeconds(1).dividedBy(REFILLS);
+
   private final @Nullable LocalBucket bytes;
 
   /**
@@ -34,7 +39,11 @@ final class WriteBudget {
             ? null
             : Bucket.builder()
                 .withCustomTimePrecision(new Clock(nanos))
-                .addLimit(limit -> limit.capacity(most).refillGreedy(second, Duration.ofSeconds(1)))
+                .addLimit(
+                    limit ->
+                        limit
+                            .capacity(most)
+                            .refillIntervally(Math.max(1, second / REFILLS), REFILL))
                 .build();
   }
 

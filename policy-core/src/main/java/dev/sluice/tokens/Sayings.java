@@ -7,13 +7,21 @@ import dev.sluice.api.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds what a message says beside its text: the speaker's name, and names and arguments of tool
  * calls.
  */
 final class Sayings {
+  private static final Set<String> NAMES = Set.of("name", "arguments", "input");
+
+  /** The names as they stand in JSON. */
+  private static final List<byte[]> MEMBERS =
+      NAMES.stream().map(name -> JsonText.string(name).array()).toList();
+
   private Sayings() {}
 
   /**
@@ -22,7 +30,7 @@ final class Sayings {
    * @param raw a message as it was sent; what is no object says nothing more
    */
   static List<String> beside(JsonText raw) {
-    if (raw.length() == 0 || raw.array()[raw.from()] != '{') {
+    if (!raw.object() || !maySay(raw)) {
       return List.of();
     }
     List<String> found = new ArrayList<>(4);
@@ -38,10 +46,32 @@ final class Sayings {
     return found;
   }
 
+  /** Sees without parsing that most messages are nothing but a role and a text. */
+  private static boolean maySay(JsonText raw) {
+    byte[] json = raw.array();
+    for (int i = raw.from(); i < raw.to(); i++) {
+      // Names can be written with escapes.
+      if (json[i] == '\\' || (json[i] == '"' && isMember(json, i, raw.to()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isMember(byte[] json, int from, int to) {
+    for (byte[] member : MEMBERS) {
+      int end = from + member.length;
+      if (end <= to && Arrays.equals(json, from, end, member, 0, member.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void member(JsonText raw, JsonParser parser, List<String> found)
       throws IOException {
     String name = parser.currentName();
-    boolean spoken = name.equals("name") || name.equals("arguments") || name.equals("input");
+    boolean spoken = NAMES.contains(name);
     JsonToken value = parser.nextToken();
     if (!spoken) {
       return;

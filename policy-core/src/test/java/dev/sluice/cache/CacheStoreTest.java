@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,10 +228,23 @@ class CacheStoreTest {
 
   /** Waits until the store's threads have done what was asked before. */
   private static void settle(CacheStore store) throws Exception {
-    for (int thread = 0; thread < 2; thread++) {
-      CompletableFuture<byte[]> done = new CompletableFuture<>();
-      store.read("nothing", done::complete);
-      done.get(5, TimeUnit.SECONDS);
+    // Each of the two threads must be here at once, so what they did before is done.
+    CyclicBarrier both = new CyclicBarrier(2);
+    List<CompletableFuture<Integer>> done =
+        List.of(new CompletableFuture<>(), new CompletableFuture<>());
+    for (CompletableFuture<Integer> each : done) {
+      store.read("nothing", bytes -> meet(both, each));
+    }
+    for (CompletableFuture<Integer> each : done) {
+      each.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void meet(CyclicBarrier both, CompletableFuture<Integer> done) {
+    try {
+      done.complete(both.await(5, TimeUnit.SECONDS));
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      done.completeExceptionally(e);
     }
   }
 

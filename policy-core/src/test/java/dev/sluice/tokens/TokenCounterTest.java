@@ -35,6 +35,13 @@ class TokenCounterTest {
   void countsTheNameOfASpeaker() {
     String named = "{\"role\":\"user\",\"name\":\"hello\",\"content\":\"hello world\"}";
     assertThat(chat(named)).isEqualTo(EMPTY_CHAT + MESSAGE + 2 + 1 + 1);
+    assertThat(chat(named.replace("name", "n\\u0061me"))).isEqualTo(chat(named));
+  }
+
+  @Test
+  void aTextThatSpeaksOfANameIsNoName() {
+    String named = "{\"role\":\"user\",\"content\":\"name\"}";
+    assertThat(chat(named)).isEqualTo(EMPTY_CHAT + MESSAGE + 1);
   }
 
   @Test
