@@ -1,5 +1,6 @@
 package dev.sluice.inference.prefix;
 
+import dev.sluice.inference.prefix.ReuseClass.Growth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class Lease<K> {
   private final List<Node<K>> nodes = new ArrayList<>();
   private final int pinned;
   private int foundBlocks;
+  private Growth growth = Growth.START;
   private boolean released;
 
   Lease(PrefixCache<K> cache, Prompt<K> prompt, int pinned) {
@@ -84,7 +86,13 @@ public final class Lease<K> {
     nodes.add(node);
   }
 
-  void found() {
+  Growth growth() {
+    return growth;
+  }
+
+  /** Notes that all blocks held so far were found. */
+  void found(Growth howItGrew) {
     foundBlocks = nodes.size();
+    growth = howItGrew;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.inference.prefix;
 
+import dev.sluice.inference.prefix.ReuseClass.Growth;
 import dev.sluice.inference.prefix.ReuseClass.History;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Node<K> {
   int cachedChildren;
   int leases;
   int uses;
-  ReuseClass kind = ReuseClass.of(History.FIRST_TURN, 0, 0);
+  ReuseClass kind = ReuseClass.of(History.FIRST_TURN, Growth.START, 0, 0);
   double weight;
   double worth;
 

@@ -1,5 +1,6 @@
 package dev.sluice.inference.prefix;
 
+import dev.sluice.inference.prefix.ReuseClass.Growth;
 import dev.sluice.inference.prefix.ReuseClass.History;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -103,7 +104,8 @@ public final class PrefixCache<K> {
           "Only a lease that holds its whole prompt and ends with a full block can be extended.");
     }
     advance();
-    add(lease, lease.nodes().getLast(), blocks, false);
+    Node<K> last = lease.nodes().getLast();
+    add(lease, last, blocks, tree.findDeepest(last, blocks).turn + 1, false);
     return lease.heldBlocks() - before;
   }
 
@@ -117,7 +119,7 @@ public final class PrefixCache<K> {
       if (node.leases == 0) {
         leasedBlocks--;
         History past = History.of(node.partial, node.uses, node.turn);
-        node.kind = ReuseClass.of(past, lease.prompt().tokens(), outputTokens);
+        node.kind = ReuseClass.of(past, lease.growth(), lease.prompt().tokens(), outputTokens);
         // So each call counts once, however long it is.
         node.weight = 1.0 / lease.heldBlocks();
         replacement.becameIdle(node, now);
@@ -135,18 +137,18 @@ public final class PrefixCache<K> {
     List<Node<K>> found = tree.findCached(root, blocks);
     // All that was found is held before anything is given up, or it might be that.
     found.forEach(node -> hold(node, lease));
-    lease.found();
     Node<K> last = found.isEmpty() ? root : found.getLast();
-    boolean partial = prompt.endsPartial(settings.blockTokens());
-    add(lease, last, blocks.subList(found.size(), blocks.size()), partial);
+    List<K> rest = blocks.subList(found.size(), blocks.size());
+    Node<K> known = tree.findDeepest(last, rest);
+    lease.found(Growth.of(known.depth, blocks.size() - known.depth));
+    add(lease, last, rest, known.turn + 1, prompt.endsPartial(settings.blockTokens()));
     lookedUpBlocks += blocks.size();
     foundBlocks += found.size();
     replacement.countUses(blocks.size());
     return lease;
   }
 
-  private void add(Lease<K> lease, Node<K> start, List<K> blocks, boolean endsPartial) {
-    int turn = tree.findDeepest(start, blocks).turn + 1;
+  private void add(Lease<K> lease, Node<K> start, List<K> blocks, int turn, boolean endsPartial) {
     Node<K> parent = start;
     Iterator<K> rest = blocks.iterator();
     while (rest.hasNext()) {

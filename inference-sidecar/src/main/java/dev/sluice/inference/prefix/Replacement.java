@@ -19,7 +19,7 @@ final class Replacement<K> {
   private static final int REFRESHES = 16;
 
   /** After so many uses, in multiples of the cache's blocks, a sample counts half. */
-  private static final double HALF_LIFE = 4;
+  private static final double HALF_LIFE = 16;
 
   private final PrefixCacheSettings settings;
   private final Consumer<Node<K>> forget;

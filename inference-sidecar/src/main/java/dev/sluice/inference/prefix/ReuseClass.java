@@ -3,13 +3,17 @@ package dev.sluice.inference.prefix;
 /**
  * What is known of a block that bears on whether it is used again.
  *
+ * <p>Classes are nested: each level divides the classes of the level before by one more trait.
+ *
  * @param history how it was used so far
- * @param output magnitude of the answer of the call that used it last
+ * @param growth how the call that used it last grew out of earlier ones
+ * @param output magnitude of that call's answer
  * @param length magnitude of that call's prompt
  */
-record ReuseClass(History history, int output, int length) {
-  static final int OUTPUTS = 11;
-  static final int LENGTHS = 8;
+record ReuseClass(History history, Growth growth, int output, int length) {
+  static final int LEVELS = 4;
+  private static final int OUTPUTS = 11;
+  private static final int LENGTHS = 8;
   private static final int SHORTEST_LENGTH = 12;
 
   /** How a block was used so far. */
@@ -30,11 +34,6 @@ record ReuseClass(History history, int output, int length) {
       this.index = index;
     }
 
-    /** Returns its place among all, from 0. */
-    int index() {
-      return index;
-    }
-
     static History of(boolean partial, int uses, int turn) {
       if (partial) {
         return PARTIAL;
@@ -49,22 +48,58 @@ record ReuseClass(History history, int output, int length) {
     }
   }
 
-  /** Classifies a block by its history and by the tokens of the call that used it last. */
-  static ReuseClass of(History history, long promptTokens, long outputTokens) {
+  /** How much a call's prompt added to what was known of it. */
+  enum Growth {
+    /** At least as much as was known: a conversation that starts, or turns to something else. */
+    START(0),
+    /** A block at most, as when an answer is asked for again or a document is questioned. */
+    REPEAT(1),
+    /** Less than was known: the next turn of a conversation. */
+    CONTINUATION(2);
+
+    private final int index;
+
+    Growth(int index) {
+      this.index = index;
+    }
+
+    static Growth of(int knownBlocks, int addedBlocks) {
+      if (addedBlocks >= knownBlocks) {
+        return START;
+      }
+      return addedBlocks <= 1 ? REPEAT : CONTINUATION;
+    }
+  }
+
+  /** Classifies a block by its history and by the call that used it last. */
+  static ReuseClass of(History history, Growth growth, long promptTokens, long outputTokens) {
     return new ReuseClass(
         history,
+        growth,
         Math.min(OUTPUTS - 1, bits(outputTokens)),
         Math.clamp(bits(promptTokens) - SHORTEST_LENGTH, 0, LENGTHS - 1));
   }
 
-  /** Returns the class without its prompt length, as a number. */
-  int outputIndex() {
-    return history.index() * OUTPUTS + output;
+  /** Returns how many classes a level has. */
+  static int classes(int level) {
+    int histories = History.values().length;
+    int growths = histories * Growth.values().length;
+    return switch (level) {
+      case 0 -> histories;
+      case 1 -> growths;
+      case 2 -> growths * OUTPUTS;
+      default -> growths * OUTPUTS * LENGTHS;
+    };
   }
 
-  /** Returns the class as a number. */
-  int index() {
-    return outputIndex() * LENGTHS + length;
+  /** Returns the class that this one is part of at a level, as a number from 0. */
+  int index(int level) {
+    return switch (level) {
+      case 0 -> history.index;
+      case 1 -> index(0) * Growth.values().length + growth.index;
+      case 2 -> index(1) * OUTPUTS + output;
+      default -> index(2) * LENGTHS + length;
+    };
   }
 
   private static int bits(long value) {

@@ -4,6 +4,9 @@ package dev.sluice.inference.prefix;
 final class ReuseCounts {
   private static final double MOST = 0.95;
 
+  /** How many calls weigh as much as the wider class in scaling its chances: one number, so few. */
+  private static final double SCALE_SAMPLES = 10;
+
   private final double[] reached;
   private final double[] reused;
 
@@ -33,7 +36,7 @@ final class ReuseCounts {
    * samples, and then correct each age as far as samples reach.
    *
    * @param wider the chances in the class that this one is part of
-   * @param samples how many calls weigh as much as the wider class
+   * @param samples how many calls weigh as much as the wider class at each age
    */
   double[] hazards(double[] wider, double samples) {
     double seen = 0;
@@ -42,7 +45,7 @@ final class ReuseCounts {
       seen += reused[step];
       expected += reached[step] * wider[step];
     }
-    double ratio = (seen + samples) / (expected + samples);
+    double ratio = (seen + SCALE_SAMPLES) / (expected + SCALE_SAMPLES);
     double[] hazards = new double[wider.length];
     for (int step = 0; step < wider.length; step++) {
       double prior = Math.min(MOST, wider[step] * ratio);

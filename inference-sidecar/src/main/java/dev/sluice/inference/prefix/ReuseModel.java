@@ -6,29 +6,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns how likely blocks are used again, by class and age, and what it is worth to keep them.
  *
- * <p>Classes are nested: all blocks, by history, by answer length, by prompt length. Each starts
- * from the wider one and departs from it as its own samples grow, so that few suffice. Older
- * samples fade.
+ * <p>Classes are nested: all blocks, then the levels of {@link ReuseClass}. Each starts from the
+ * wider one and departs from it as its own samples grow, so that few suffice. Older samples fade.
  */
 final class ReuseModel {
-  private static final double SAMPLES = 10;
+  private static final double SAMPLES = 30;
   private static final double PRIOR_SAMPLES = 100;
 
   private final AgeScale scale;
   private final ReuseCounts all;
-  private final ReuseCounts[] byHistory;
-  private final ReuseCounts[] byOutput;
-  private final ReuseCounts[] byLength;
+
+  /** Only classes that were seen have counts. */
+  private final @Nullable ReuseCounts[][] levels;
+
   private final double[] @Nullable [] densities;
 
   ReuseModel(AgeScale scale) {
     this.scale = scale;
-    int histories = ReuseClass.History.values().length;
     all = new ReuseCounts(scale.steps());
-    byHistory = counts(histories);
-    byOutput = counts(histories * ReuseClass.OUTPUTS);
-    byLength = counts(histories * ReuseClass.OUTPUTS * ReuseClass.LENGTHS);
-    densities = new double[byLength.length][];
+    levels = new @Nullable ReuseCounts[ReuseClass.LEVELS][];
+    for (int level = 0; level < levels.length; level++) {
+      levels[level] = new @Nullable ReuseCounts[ReuseClass.classes(level)];
+    }
+    densities = new double[ReuseClass.classes(ReuseClass.LEVELS - 1)][];
   }
 
   /**
@@ -40,17 +40,19 @@ final class ReuseModel {
    */
   void learn(ReuseClass kind, int step, boolean reused, double weight) {
     all.add(step, reused, weight);
-    byHistory[kind.history().index()].add(step, reused, weight);
-    byOutput[kind.outputIndex()].add(step, reused, weight);
-    byLength[kind.index()].add(step, reused, weight);
+    for (int level = 0; level < levels.length; level++) {
+      counts(kind, level).add(step, reused, weight);
+    }
   }
 
   /** Makes all samples count less by a factor, and new ones count from here on. */
   void refresh(double factor) {
     all.fade(factor);
-    for (ReuseCounts[] level : new ReuseCounts[][] {byHistory, byOutput, byLength}) {
+    for (@Nullable ReuseCounts[] level : levels) {
       for (ReuseCounts counts : level) {
-        counts.fade(factor);
+        if (counts != null) {
+          counts.fade(factor);
+        }
       }
     }
     Arrays.fill(densities, null);
@@ -65,19 +67,26 @@ final class ReuseModel {
     if (step >= scale.steps()) {
       return 0;
     }
-    double[] density = densities[kind.index()];
+    int index = kind.index(ReuseClass.LEVELS - 1);
+    double[] density = densities[index];
     if (density == null) {
       density = densities(hazards(kind));
-      densities[kind.index()] = density;
+      densities[index] = density;
     }
     return density[step];
   }
 
   private double[] hazards(ReuseClass kind) {
     double[] hazards = all.hazards(prior(), PRIOR_SAMPLES);
-    hazards = byHistory[kind.history().index()].hazards(hazards, SAMPLES);
-    hazards = byOutput[kind.outputIndex()].hazards(hazards, SAMPLES);
-    return byLength[kind.index()].hazards(hazards, SAMPLES);
+    for (int level = 0; level < levels.length; level++) {
+      ReuseCounts counts = levels[level][kind.index(level)];
+      if (counts == null) {
+        // A class that was never seen is like the wider one, and so are those inside it.
+        return hazards;
+      }
+      hazards = counts.hazards(hazards, SAMPLES);
+    }
+    return hazards;
   }
 
   /** Returns what is assumed before anything was seen: the longer idle, the less likely reuse. */
@@ -112,10 +121,12 @@ final class ReuseModel {
     return best;
   }
 
-  private ReuseCounts[] counts(int classes) {
-    ReuseCounts[] counts = new ReuseCounts[classes];
-    for (int i = 0; i < classes; i++) {
-      counts[i] = new ReuseCounts(scale.steps());
+  private ReuseCounts counts(ReuseClass kind, int level) {
+    int index = kind.index(level);
+    ReuseCounts counts = levels[level][index];
+    if (counts == null) {
+      counts = new ReuseCounts(scale.steps());
+      levels[level][index] = counts;
     }
     return counts;
   }

@@ -3,6 +3,7 @@ package dev.sluice.inference.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.inference.prefix.ReuseClass.Growth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -173,6 +174,53 @@ class PrefixCacheTest {
     pass(TimeUnit.DAYS.toSeconds(1));
     cache.advance();
     assertThat(cache.statistics().historyBlocks()).isZero();
+  }
+
+  @Test
+  void tellsHowAPromptGrewFromWhatItRemembers() {
+    PrefixCache<String> cache = cache(5);
+
+    assertThat(growth(cache, prompt("a", "b", "c"))).isEqualTo(Growth.START);
+    assertThat(growth(cache, prompt("a", "b", "c"))).isEqualTo(Growth.REPEAT);
+    assertThat(growth(cache, prompt("a", "b", "c", "d", "e"))).isEqualTo(Growth.CONTINUATION);
+    assertThat(growth(cache, prompt("a", "x", "y"))).isEqualTo(Growth.START);
+    use(cache, prompt("1", "2", "3", "4", "5"));
+    assertThat(growth(cache, prompt("a", "b", "c", "d", "f"))).isEqualTo(Growth.REPEAT);
+  }
+
+  private Growth growth(PrefixCache<String> cache, Prompt<String> prompt) {
+    pass(1);
+    Lease<String> lease = cache.acquire(prompt);
+    lease.release(100);
+    return lease.growth();
+  }
+
+  @Test
+  void learnsThatConversationsContinueAndOthersDoNot() {
+    PrefixCache<String> cache = cache(40);
+    for (int i = 0; i < 200; i++) {
+      // A conversation goes on after every turn; each document is asked for once.
+      use(cache, prompt("start" + i, "1", "2"));
+      use(cache, prompt("document" + i, "1", "2"));
+      pass(30);
+      use(cache, prompt("start" + i, "1", "2", "3", "4"));
+      use(cache, prompt("document" + i, "other", "2", "3", "4"));
+      pass(30);
+      use(cache, prompt("start" + i, "1", "2", "3", "4", "5"));
+    }
+    use(cache, prompt("start", "1", "2"));
+    use(cache, prompt("document", "1", "2"));
+    pass(30);
+    use(cache, prompt("start", "1", "2", "3", "4"));
+    use(cache, prompt("document", "other", "2", "3", "4"));
+    for (int i = 0; i < 11; i++) {
+      pass(1);
+      use(cache, prompt("new" + i, "1", "2"));
+    }
+    pass(19);
+
+    assertThat(found(cache, prompt("start", "1", "2", "3", "4", "5"))).isEqualTo(5);
+    assertThat(found(cache, prompt("document", "other", "2", "3", "4"))).isLessThan(5);
   }
 
   @Test

@@ -2,17 +2,28 @@ package dev.sluice.inference.prefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.inference.prefix.ReuseClass.Growth;
 import dev.sluice.inference.prefix.ReuseClass.History;
-import java.util.stream.LongStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReuseModelTest {
-  private static final ReuseClass SHORT_ANSWER = ReuseClass.of(History.FIRST_TURN, 10_000, 5);
-  private static final ReuseClass LONG_ANSWER = ReuseClass.of(History.FIRST_TURN, 10_000, 500);
-  private static final ReuseClass REUSED = ReuseClass.of(History.USED_TWICE, 10_000, 500);
+  private static final ReuseClass SHORT_ANSWER = kind(History.FIRST_TURN, Growth.START, 5);
+  private static final ReuseClass LONG_ANSWER = kind(History.FIRST_TURN, Growth.START, 500);
+  private static final ReuseClass REUSED = kind(History.USED_TWICE, Growth.START, 500);
 
   private final AgeScale scale = new AgeScale();
   private final ReuseModel model = new ReuseModel(scale);
+
+  private static ReuseClass kind(History history, Growth growth, long outputTokens) {
+    return ReuseClass.of(history, growth, 10_000, outputTokens);
+  }
 
   private void learn(ReuseClass kind, int calls, int reused, int atStep) {
     for (int call = 0; call < calls; call++) {
@@ -71,6 +82,38 @@ class ReuseModelTest {
   }
 
   @Test
+  void aClassThatWasNeverSeenIsLikeTheWiderOne() {
+    learn(REUSED, 1000, 300, 20);
+    ReuseClass longer = ReuseClass.of(History.USED_TWICE, Growth.START, 100_000, 500);
+    ReuseClass unseen = kind(History.USED_TWICE, Growth.REPEAT, 500);
+    ReuseClass alsoUnseen = kind(History.USED_TWICE, Growth.CONTINUATION, 5);
+
+    for (int step = 0; step < scale.steps(); step++) {
+      assertThat(model.hitDensity(unseen, step)).isEqualTo(model.hitDensity(alsoUnseen, step));
+    }
+    assertThat(model.hitDensity(longer, 0))
+        .isBetween(0.9 * model.hitDensity(REUSED, 0), 1.1 * model.hitDensity(REUSED, 0));
+  }
+
+  @Test
+  void whatContinuesIsToldFromWhatTurnsToSomethingElse() {
+    ReuseClass continued = kind(History.USED_TWICE, Growth.CONTINUATION, 500);
+    learn(continued, 100, 50, 20);
+    learn(REUSED, 100, 5, 20);
+
+    assertThat(model.hitDensity(continued, 0)).isGreaterThan(3 * model.hitDensity(REUSED, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, START", "1, 1, START", "1, 9, START", "5, 9, START", "9, 9, START",
+    "9, 8, CONTINUATION", "3, 2, CONTINUATION", "2, 1, REPEAT", "9, 0, REPEAT", "9, 1, REPEAT"
+  })
+  void growthIsWhatAPromptAddsToWhatWasKnown(int known, int added, Growth growth) {
+    assertThat(Growth.of(known, added)).isEqualTo(growth);
+  }
+
+  @Test
   void oldSamplesFade() {
     learn(REUSED, 1000, 0, 20);
     double rare = model.hitDensity(REUSED, 0);
@@ -82,11 +125,40 @@ class ReuseModelTest {
 
   @Test
   void classesAreNumberedApart() {
-    assertThat(
-            LongStream.of(1, 5000, 20_000, 1L << 40)
-                .mapToObj(tokens -> ReuseClass.of(History.USED_OFTEN, tokens, tokens).index())
-                .distinct())
-        .hasSize(4);
+    for (int level = 0; level < ReuseClass.LEVELS; level++) {
+      Set<List<Integer>> paths = new HashSet<>();
+      Set<Integer> numbers = new HashSet<>();
+      for (ReuseClass kind : kinds()) {
+        List<Integer> path = new ArrayList<>();
+        for (int wider = 0; wider <= level; wider++) {
+          path.add(kind.index(wider));
+        }
+        paths.add(path);
+        numbers.add(kind.index(level));
+      }
+      assertThat(numbers).hasSameSizeAs(paths).allMatch(inRange(level));
+    }
+  }
+
+  private static Predicate<Integer> inRange(int level) {
+    return number -> number >= 0 && number < ReuseClass.classes(level);
+  }
+
+  private static List<ReuseClass> kinds() {
+    List<ReuseClass> kinds = new ArrayList<>();
+    for (History history : History.values()) {
+      for (Growth growth : Growth.values()) {
+        for (long tokens : new long[] {0, 1, 500, 5000, 20_000, 1L << 40}) {
+          kinds.add(ReuseClass.of(history, growth, tokens, 500));
+          kinds.add(ReuseClass.of(history, growth, 5000, tokens));
+        }
+      }
+    }
+    return kinds;
+  }
+
+  @Test
+  void historyIsToldFromUsesAndTurns() {
     assertThat(History.of(true, 7, 3)).isEqualTo(History.PARTIAL);
     assertThat(History.of(false, 1, 2)).isEqualTo(History.SECOND_TURN);
     assertThat(History.of(false, 4, 2)).isEqualTo(History.USED_UP_TO_FIVE_TIMES);
