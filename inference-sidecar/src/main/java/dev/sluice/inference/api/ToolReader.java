@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.chat.ToolDefinitions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,9 +72,20 @@ final class ToolReader {
     return name;
   }
 
+  /** Returns the names of the functions whose arguments are to be kept to their schemas. */
+  private static Set<String> readStrict(RequestFields fields) {
+    Set<String> strict = new HashSet<>();
+    for (JsonNode tool : fields.any("tools").orElse(JsonNodeFactory.instance.arrayNode())) {
+      if (tool.at("/function/strict").asBoolean()) {
+        strict.add(tool.at("/function/name").asText());
+      }
+    }
+    return strict;
+  }
+
   /** Reads which of the functions may or must be called. */
   static ToolUse readUse(RequestFields fields, List<JsonNode> tools) throws ApiException {
-    ToolDefinitions all = new ToolDefinitions(tools);
+    ToolDefinitions all = new ToolDefinitions(tools, readStrict(fields));
     boolean several =
         fields.any("parallel_tool_calls").isEmpty() || fields.flag("parallel_tool_calls");
     int most = several ? MAX_CALLS : 1;

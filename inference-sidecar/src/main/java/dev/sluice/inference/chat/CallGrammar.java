@@ -18,10 +18,14 @@ import java.util.List;
 record CallGrammar(AnswerSyntax syntax, ToolDefinitions tools, int most, Constraints constraints)
     implements GrammarSource {
 
+  /** Returns what writes marks as tokens where they are such. */
+  LiteralGrammar literals() {
+    return new LiteralGrammar(constraints, new Marks(List.copyOf(syntax.marks())));
+  }
+
   @Override
   public Grammar grammar() throws GrammarException {
-    LiteralGrammar literals =
-        new LiteralGrammar(constraints, new Marks(List.copyOf(syntax.marks())));
+    LiteralGrammar literals = literals();
     List<Grammar> calls = new ArrayList<>();
     for (String name : tools.names()) {
       calls.add(syntax.calls().call(name, tools, literals));

@@ -19,6 +19,11 @@ interface CallSyntax {
     return Stream.concat(openings().stream(), ignored().stream()).toList();
   }
 
+  /** Returns whether arguments are JSON, so that any object can be told from its end. */
+  default boolean readsJson() {
+    return false;
+  }
+
   /** Returns whether a call may begin with its JSON, at the beginning of the answer. */
   boolean startsBare();
 

@@ -52,6 +52,11 @@ record JsonCalls(
   }
 
   @Override
+  public boolean readsJson() {
+    return true;
+  }
+
+  @Override
   public CallReader reader(String mark, CallSink sink) {
     return keyed ? new LiteralCallReader(sink, closing) : new JsonCallReader(sink, mark.isEmpty());
   }

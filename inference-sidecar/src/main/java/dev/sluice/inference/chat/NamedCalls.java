@@ -43,6 +43,11 @@ record NamedCalls(
   }
 
   @Override
+  public boolean readsJson() {
+    return true;
+  }
+
+  @Override
   public CallReader reader(String mark, CallSink sink) {
     return new EitherReader(
         new JsonCallReader(sink, false), new NamedCallReader(sink, separator, cleaned));

@@ -32,10 +32,13 @@ final class DraftSequence {
     return length;
   }
 
-  /** Returns how many of these are the sequence's own: guesses count as far as they came true. */
+  /**
+   * Returns how many of these are the sequence's own: guesses count as far as they came true. The
+   * last token does not count, as the first guess comes from computing it.
+   */
   int agreed() {
-    int agreed = Math.min(base, length);
-    int most = Math.min(length, target.size());
+    int most = Math.min(length, target.size() - 1);
+    int agreed = Math.min(base, most);
     while (agreed >= base && agreed < most && guesses[agreed - base] == target.token(agreed)) {
       agreed++;
     }

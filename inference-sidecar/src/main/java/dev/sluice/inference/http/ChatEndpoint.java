@@ -91,7 +91,10 @@ final class ChatEndpoint implements Endpoint {
           new AnswerForm("tools", syntax.calls(prompt, use.callable(), use.most(), constraints)));
     }
     if (options.form().isEmpty()) {
-      return options;
+      return syntax
+          .strictCalls(prompt, use.callable(), use.most(), constraints)
+          .map(form -> options.withForm(new AnswerForm("tools", form)))
+          .orElse(options);
     }
     AnswerForm form = options.form().get();
     return options.withForm(

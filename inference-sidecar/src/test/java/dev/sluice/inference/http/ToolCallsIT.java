@@ -55,6 +55,24 @@ class ToolCallsIT {
   }
 
   @Test
+  void callsOfStrictFunctionsHaveValidArguments() throws Exception {
+    String strict = TOOLS.replace("{\"name\":", "{\"strict\": true, \"name\":");
+    try (SimulatedServer server = server(CALL)) {
+      JsonNode message = ask(server, strict).at("/choices/0/message");
+      assertThat(message.path("content").asText()).isEqualTo("I look.");
+      assertThat(message.at("/tool_calls/0/function/name").asText()).isEqualTo("get_weather");
+      // The model left the unit out, which the schema demands.
+      JsonNode arguments = server.json(message.at("/tool_calls/0/function/arguments").asText());
+      assertThat(arguments.path("unit").asText()).isIn("c", "f");
+    }
+    try (SimulatedServer server = server("No call, but <tool_cal and {\"name\": 1}.")) {
+      JsonNode message = ask(server, strict).at("/choices/0/message");
+      assertThat(message.path("content").asText())
+          .isEqualTo("No call, but <tool_cal and {\"name\": 1}.");
+    }
+  }
+
+  @Test
   void streamsCallsPieceByPiece() throws Exception {
     try (SimulatedServer server = server(CALL)) {
       StringBuilder arguments = new StringBuilder();
