@@ -17,14 +17,24 @@ final class StepBudget {
   /** How many targets a step takes at most while no answer waits for it: new calls wait for it. */
   private static final double RELAXED = 2;
 
+  /** A rest of a prompt is read to its end if that takes this many times the time there is. */
+  private static final double REST = 1.5;
+
+  /** From this share of a tile on, a whole one takes no longer. */
+  private static final double WORTH_A_TILE = 0.4;
+
+  private static final int MOST = 1 << 20;
+
   private final Pace pace;
   private final double target;
+  private final int tile;
   private int prompt;
   private int answer;
   private long attended;
 
-  StepBudget(Pace pace, Duration targetTokenTime) {
+  StepBudget(Pace pace, Duration targetTokenTime, int tileTokens) {
     this.pace = pace;
+    this.tile = tileTokens;
     this.target = targetTokenTime.toNanos();
   }
 
@@ -81,9 +91,25 @@ final class StepBudget {
     return Math.max(RELAXED * target, STRETCH * estimate());
   }
 
-  /** Returns how many tokens of a prompt fit into what is left of a bound in nanoseconds. */
-  int promptTokens(int position, double bound) {
+  /**
+   * Returns how many tokens of a prompt to read in what is left of a bound: whole tiles, unless
+   * that would leave little for another step.
+   *
+   * @param position how many of the prompt are computed
+   * @param missing how many are not
+   * @param bound the nanoseconds that the step may take
+   */
+  int promptTokens(int position, int missing, double bound) {
     double each = Math.max(pace.perPromptToken(position), 1e-3);
-    return (int) Math.clamp((bound - estimate()) / each, 0, Integer.MAX_VALUE);
+    double fitting = Math.clamp((bound - estimate()) / each, 0, (double) MOST);
+    if (missing <= REST * fitting) {
+      return missing;
+    }
+    if (tile == 1 || fitting < WORTH_A_TILE * tile) {
+      return (int) fitting;
+    }
+    // The first token of each sequence is computed with those of the others.
+    int first = prompt + answer > 0 ? 1 : 0;
+    return first + tile * (int) Math.max(1, Math.round(fitting / tile));
   }
 }

@@ -55,7 +55,7 @@ final class StepLoop implements AutoCloseable {
     this.places = new Places(decoder, settings.kv(), meter, nanoClock);
     this.admission =
         new Admission(queue, order, places, meter, vocabulary, decoder.contextLength());
-    this.budget = new StepBudget(pace, settings.targetTokenTime());
+    this.budget = new StepBudget(pace, settings.targetTokenTime(), decoder.memory().tileTokens());
     this.planner = new StepPlanner(places, order, budget);
     this.guessing = new Guessing(speculation, places);
     this.batch = new TokenBatch(decoder.stepCapacity());

@@ -115,7 +115,7 @@ final class StepPlanner {
       if (sequence.rank() < BATCH_RANK != urgent || !canRead(sequence)) {
         continue;
       }
-      int fitting = budget.promptTokens(sequence.place().length(), bound);
+      int fitting = budget.promptTokens(sequence.place().length(), sequence.missing(), bound);
       // Progress is due to the first of those that somebody waits for, and to who waits long.
       if ((first && due) || isOverdue(sequence)) {
         fitting = Math.max(fitting, SMALLEST_CHUNK);

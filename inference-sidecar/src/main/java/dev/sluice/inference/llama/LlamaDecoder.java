@@ -7,7 +7,6 @@ import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.kv.SequenceMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** Computes steps in a context of the native library. */
 final class LlamaDecoder implements Decoder {
@@ -24,7 +23,7 @@ final class LlamaDecoder implements Decoder {
   /** Where the tokens of the last step are in the native batch. */
   private final int[] places;
 
-  private final int[] nextPlaces;
+  private final PassOrder order;
   private final LlamaMemory memory;
 
   LlamaDecoder(
@@ -37,8 +36,8 @@ final class LlamaDecoder implements Decoder {
     this.contextLength = Math.min(settings.contextLength(), llama.sequenceLength(context));
     this.nativeBatch = new NativeBatch(settings.stepTokens());
     this.places = new int[settings.stepTokens()];
-    this.nextPlaces = new int[settings.sequences()];
     this.memory = new LlamaMemory(llama.memories(), context, settings, contextLength);
+    this.order = new PassOrder(settings.sequences(), memory.tileTokens());
     computeOneToken();
   }
 
@@ -73,7 +72,7 @@ final class LlamaDecoder implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
-    sortBySequence(batch);
+    order.arrange(batch, places);
     for (int i = 0; i < batch.size(); i++) {
       nativeBatch.set(
           places[i], batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
@@ -83,23 +82,6 @@ final class LlamaDecoder implements Decoder {
       throw new DecodeException(
           "The native library could not compute a step of %d tokens (code %d)."
               .formatted(batch.size(), result));
-    }
-  }
-
-  /** The library computes at once only what has neighbouring sequences in rising order. */
-  private void sortBySequence(TokenBatch batch) {
-    Arrays.fill(nextPlaces, 0);
-    for (int i = 0; i < batch.size(); i++) {
-      nextPlaces[batch.sequence(i)]++;
-    }
-    int start = 0;
-    for (int sequence = 0; sequence < nextPlaces.length; sequence++) {
-      int count = nextPlaces[sequence];
-      nextPlaces[sequence] = start;
-      start += count;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      places[i] = nextPlaces[batch.sequence(i)]++;
     }
   }
 

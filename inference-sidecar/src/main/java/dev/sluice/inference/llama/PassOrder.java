@@ -1,0 +1,89 @@
+package dev.sluice.inference.llama;
+
+import dev.sluice.inference.engine.TokenBatch;
+import java.util.Arrays;
+
+/**
+ * The order in which the tokens of a step are given to the library, which cuts it into passes: each
+ * begins with the first token that is left and takes equally many of that sequence and of those
+ * that follow it with neighbouring numbers in rising order.
+ *
+ * <p>So short shares of sequences go first, rising. Long ones go last, falling, which gives each a
+ * pass of its own, where its length makes whole tiles; only their first tokens go with the others,
+ * to keep these neighbours. Used by the decoder's thread.
+ */
+final class PassOrder {
+  private final int tile;
+  private final int[] counts;
+  private final int[] firsts;
+  private final int[] rests;
+
+  PassOrder(int sequences, int tileTokens) {
+    tile = tileTokens;
+    counts = new int[sequences];
+    firsts = new int[sequences];
+    rests = new int[sequences];
+  }
+
+  /**
+   * Finds the place of each token.
+   *
+   * @param batch the step's tokens, those of a sequence in their order
+   * @param places where the place of each goes, by its index in the batch
+   */
+  void arrange(TokenBatch batch, int[] places) {
+    count(batch);
+    int next = 0;
+    boolean mixed = hasShort();
+    for (int sequence = 0; sequence < counts.length; sequence++) {
+      firsts[sequence] = next;
+      rests[sequence] = next + 1;
+      if (!isLong(sequence)) {
+        next += counts[sequence];
+      } else if (mixed) {
+        next++;
+      }
+    }
+    for (int sequence = counts.length - 1; sequence >= 0; sequence--) {
+      if (isLong(sequence)) {
+        firsts[sequence] = mixed ? firsts[sequence] : next++;
+        rests[sequence] = next;
+        next += counts[sequence] - 1;
+      }
+    }
+    place(batch, places);
+  }
+
+  private void count(TokenBatch batch) {
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < batch.size(); i++) {
+      counts[batch.sequence(i)]++;
+    }
+  }
+
+  private boolean isLong(int sequence) {
+    return tile > 1 && counts[sequence] >= tile;
+  }
+
+  private boolean hasShort() {
+    for (int sequence = 0; sequence < counts.length; sequence++) {
+      if (counts[sequence] > 0 && !isLong(sequence)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void place(TokenBatch batch, int[] places) {
+    for (int i = 0; i < batch.size(); i++) {
+      int sequence = batch.sequence(i);
+      // The first token of a sequence uses its count up, as a mark.
+      if (counts[sequence] > 0) {
+        counts[sequence] = 0;
+        places[i] = firsts[sequence];
+      } else {
+        places[i] = rests[sequence]++;
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.pace.Pace;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StepBudgetTest {
+  private static final int TILE = 64;
+  private static final double MILLISECOND = 1e6;
+
+  private final Pace pace = new Pace(1, false, () -> 1);
+
+  /** A token of a prompt takes a millisecond, and nothing else takes any time. */
+  @BeforeEach
+  void learn() {
+    for (int i = 0; i < 100; i++) {
+      int prompt = 1 + i % 7;
+      pace.learn(prompt, i % 3, 0, (long) (prompt * MILLISECOND), i);
+    }
+  }
+
+  private int tokens(int tile, int missing, double milliseconds) {
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), tile);
+    return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
+  }
+
+  @Test
+  void promptsAreReadInWholeTiles() {
+    assertThat(tokens(TILE, 1000, 130)).isEqualTo(128);
+    assertThat(tokens(TILE, 1000, 170)).isEqualTo(192);
+    assertThat(tokens(TILE, 1000, 40)).isEqualTo(64);
+  }
+
+  @Test
+  void besideAnswersOneMoreFillsTheTiles() {
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE);
+    budget.addAnswer(1, 0);
+    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
+  }
+
+  @Test
+  void lessThanATileIsReadWhereATileWouldTakeTooLong() {
+    assertThat(tokens(TILE, 1000, 20.5)).isEqualTo(20);
+  }
+
+  @Test
+  void aRestIsReadWithTheTiles() {
+    assertThat(tokens(TILE, 150, 128)).isEqualTo(150);
+    assertThat(tokens(TILE, 200, 128.5)).isEqualTo(128);
+  }
+
+  @Test
+  void withoutTilesWhatFitsIsRead() {
+    assertThat(tokens(1, 1000, 130.5)).isEqualTo(130);
+    assertThat(tokens(1, 1000, -5)).isZero();
+  }
+}
