@@ -1,10 +1,20 @@
 package dev.sluice.inference.sample;
 
+import java.util.random.RandomGenerator;
+
 /**
- * Draws a token after temperature and truncations. Looks closely at the likeliest tokens only, and
- * keeps its memory for the next draw. Not for several threads at once.
+ * Draws a token after temperature and truncations, and keeps its memory for the next draw. Not for
+ * several threads at once.
+ *
+ * <p>Sorting costs more than drawing. So where top-p keeps most of the distribution, tokens are
+ * drawn from all until one is in the nucleus, which gives those in it the same chances (rejection
+ * sampling); whether one is in it, a sum over the heavier ones tells.
  */
 final class Candidates {
+  /** Up to two draws are needed on average then. */
+  private static final double MOST = 0.5;
+
+  private final TokenWeights all = new TokenWeights();
   private final SamplingParameters parameters;
   private final ScoredTokens tokens = new ScoredTokens();
   private final ScoredTokens.Weight weights = this::weight;
@@ -18,16 +28,16 @@ final class Candidates {
    * Chooses a token.
    *
    * @param logits the scores of all tokens
-   * @param point where to look in the cumulative distribution, 0 inclusive to 1 exclusive
+   * @param random says where to look in the distribution
    */
-  int draw(float[] logits, double point) {
+  int draw(float[] logits, RandomGenerator random) {
     max = highest(logits);
     boolean cutsCount = parameters.topK() > 0 && parameters.topK() < logits.length;
-    if (!cutsCount && parameters.topP() >= 1) {
-      return drawFromAll(logits, point);
+    if (!cutsCount && parameters.topP() >= MOST) {
+      return drawFromAll(logits, random);
     }
-    select(logits);
-    double target = point * mass();
+    select(logits, cutsCount);
+    double target = random.nextDouble() * mass();
     for (int i = 0; i < tokens.size(); i++) {
       target -= weight(tokens.score(i));
       if (target < 0) {
@@ -35,11 +45,6 @@ final class Candidates {
       }
     }
     return tokens.token(tokens.size() - 1);
-  }
-
-  /** Returns how many tokens the last draw could choose from, when it truncated them. */
-  int size() {
-    return tokens.size();
   }
 
   private static float highest(float[] logits) {
@@ -67,26 +72,20 @@ final class Candidates {
     return parameters.minP() > 0 ? logit(parameters.minP()) : Float.NEGATIVE_INFINITY;
   }
 
-  private int drawFromAll(float[] logits, double point) {
-    float lowest = lowest();
-    double target = point * mass(logits, lowest);
-    int last = 0;
-    for (int token = 0; token < logits.length; token++) {
-      if (logits[token] >= lowest) {
-        target -= weight(logits[token]);
-        last = token;
-        if (target < 0) {
-          return token;
-        }
-      }
-    }
-    return last;
+  private int drawFromAll(float[] logits, RandomGenerator random) {
+    all.weigh(logits, max, lowest(), parameters.temperature());
+    double nucleus = parameters.topP() * all.total();
+    int token;
+    do {
+      token = all.tokenAt(random.nextDouble() * all.total());
+    } while (parameters.topP() < 1 && all.heavierThan(token) >= nucleus);
+    return token;
   }
 
-  private void select(float[] logits) {
+  private void select(float[] logits, boolean cutsCount) {
     tokens.clear();
     float lowest = lowest();
-    if (parameters.topK() > 0 && parameters.topK() < logits.length) {
+    if (cutsCount) {
       tokens.addHighest(logits, lowest, parameters.topK());
       if (parameters.topP() < 1) {
         tokens.keepHeaviest(parameters.topP() * mass(), weights);

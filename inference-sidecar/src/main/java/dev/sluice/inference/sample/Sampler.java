@@ -98,7 +98,7 @@ public final class Sampler {
   }
 
   private int choose(float[] logits) {
-    return greedy ? likeliest(logits) : candidates.draw(logits, random.nextDouble());
+    return greedy ? likeliest(logits) : candidates.draw(logits, random);
   }
 
   private static int likeliest(float[] logits) {

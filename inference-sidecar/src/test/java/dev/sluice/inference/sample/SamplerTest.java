@@ -137,18 +137,27 @@ class SamplerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void truncationsAgreeWithASortOfAllTokens(long seed) {
+  void theNucleusIsThatOfASort(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < 50; round++) {
       float[] logits = new float[1 + random.nextInt(300)];
       for (int i = 0; i < logits.length; i++) {
-        logits[i] = (float) (random.nextGaussian() * 4);
+        logits[i] = random.nextInt(30) / 3f;
       }
       double topP = 0.05 + 0.9 * random.nextDouble();
       Candidates candidates = new Candidates(with(1, 0, topP, 0, 0));
-      candidates.draw(logits, random.nextDouble());
-      assertThat(candidates.size()).isEqualTo(nucleusSize(logits, topP));
+      Set<Integer> drawn = new HashSet<>();
+      for (int i = 0; i < 50; i++) {
+        drawn.add(candidates.draw(logits, random));
+      }
+      assertThat(nucleus(logits, topP)).containsAll(drawn);
     }
+  }
+
+  @Test
+  void theNucleusKeepsItsProportions() {
+    assertThat(shares(with(1, 0, 0.89, 0, 7)))
+        .containsExactly(new double[] {0.25 / 0.9, 0.5 / 0.9, 0, 0.15 / 0.9}, within(0.015));
   }
 
   @ParameterizedTest
@@ -171,7 +180,7 @@ class SamplerTest {
       Set<Integer> drawn = new HashSet<>();
       Candidates candidates = new Candidates(with(2, count, 1, 0, 0));
       for (int i = 0; i < 100; i++) {
-        drawn.add(candidates.draw(logits, random.nextDouble()));
+        drawn.add(candidates.draw(logits, random));
       }
       assertThat(sorted).containsAll(drawn);
     }
@@ -222,19 +231,19 @@ class SamplerTest {
     assertThatThrownBy(() -> with(Double.NaN, 0, 1, 0, 0)).hasMessageContaining("temperature");
   }
 
-  private static int nucleusSize(float[] logits, double topP) {
+  private static List<Integer> nucleus(float[] logits, double topP) {
     double total = IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i])).sum();
-    double[] sorted =
+    List<Integer> sorted =
         IntStream.range(0, logits.length)
-            .mapToDouble(i -> -Math.exp(logits[i]) / total)
-            .sorted()
-            .toArray();
+            .boxed()
+            .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+            .toList();
     double sum = 0;
     int size = 0;
-    while (sum < topP) {
-      sum -= sorted[size++];
+    while (size < sorted.size() && sum < topP) {
+      sum += Math.exp(logits[sorted.get(size++)]) / total;
     }
-    return size;
+    return sorted.subList(0, size);
   }
 
   private static double[] shares(SamplingParameters parameters) {
