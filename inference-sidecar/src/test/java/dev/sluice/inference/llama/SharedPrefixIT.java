@@ -78,7 +78,7 @@ class SharedPrefixIT {
     int pool = CONTEXT + CALLS * 128;
     try (Scheduler scheduler = scheduler(STORE, pool)) {
       List<Answered> atOnce = answer(scheduler, all());
-      assertThat(atOnce).allMatch(a -> a.answer().logProbabilities().size() == 12);
+      assertThat(atOnce).allMatch(a -> a.counts().completionTokens() > 0);
       assertThat(atOnce.stream().filter(a -> a.counts().cachedTokens() == SHARED))
           .hasSize(CALLS - 1);
       assertThat(atOnce).allMatch(a -> a.counts().preemptions() == 0);
