@@ -46,7 +46,7 @@ class Plan:
         self.jmh_filter = "whole" if quick else "CallBenchmark"
         self.rounds = 1 if quick else 7
         self.seconds = 2 if quick else 6
-        self.warm_up = 2 if quick else 30
+        self.warm_up = 2 if quick else 60
         self.chunk_rounds = 1 if quick else 5
         self.chunks = 10 if quick else 20
         self.slow_streams = 200 if quick else 2000
