@@ -6,48 +6,26 @@ import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Handler;
 import dev.sluice.Journal;
-import dev.sluice.Policy;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
 import dev.sluice.Setting;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
 import dev.sluice.config.PolicyContext;
-import dev.sluice.config.PolicyProvider;
 
 /** A policy that puts an error into the place of an answer, at its head or in its middle. */
-public final class Stopping implements PolicyProvider<Stopping.Settings> {
+public final class Stopping extends MadeForTests<Stopping.Settings> {
   /** When it stops the answer. */
   public record Settings(@Setting("when it stops the answer: head or piece") Moment at) {}
 
   /** Makes the provider, as the service loader does. */
-  public Stopping() {}
-
-  @Override
-  public String key() {
-    return "test-stop";
+  public Stopping() {
+    super("test-stop", Settings.class);
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public Policy make(String name, Settings settings, PolicyContext context) {
-    return new StoppingPolicy(name, settings.at());
-  }
-
-  private record StoppingPolicy(String name, Moment at) implements Policy {
-    @Override
-    public Stage stage() {
-      return Stage.GUARD;
-    }
-
-    @Override
-    public Handler open(Journal journal) {
-      return new StoppingHandler(at, journal);
-    }
+  Handler open(Settings settings, PolicyContext context, Journal journal) {
+    return new StoppingHandler(settings.at(), journal);
   }
 
   private static final class StoppingHandler implements Handler {

@@ -7,16 +7,14 @@ import dev.sluice.Decision;
 import dev.sluice.Environment;
 import dev.sluice.Handler;
 import dev.sluice.Journal;
-import dev.sluice.Policy;
 import dev.sluice.Setting;
 import dev.sluice.config.PolicyContext;
-import dev.sluice.config.PolicyProvider;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A policy that decides later, or never. */
-public final class Waiting implements PolicyProvider<Waiting.Settings> {
+public final class Waiting extends MadeForTests<Waiting.Settings> {
   /** When it waits, and how long. */
   public record Settings(
       @Setting("when it waits") Moment at,
@@ -25,67 +23,49 @@ public final class Waiting implements PolicyProvider<Waiting.Settings> {
       @Setting(value = "longest wait", standard = "5s") Duration deadline) {}
 
   /** Makes the provider, as the service loader does. */
-  public Waiting() {}
-
-  @Override
-  public String key() {
-    return "test-wait";
+  public Waiting() {
+    super("test-wait", Settings.class);
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
+  Handler open(Settings settings, PolicyContext context, Journal journal) {
+    return new Handler() {
+      private int pieces;
 
-  @Override
-  public Policy make(String name, Settings settings, PolicyContext context) {
-    return new WaitingPolicy(name, settings, context.environment());
-  }
-
-  private record WaitingPolicy(String name, Settings settings, Environment environment)
-      implements Policy {
-    @Override
-    public Stage stage() {
-      return Stage.GUARD;
-    }
-
-    @Override
-    public Handler open(Journal journal) {
-      return new Handler() {
-        private int pieces;
-
-        @Override
-        public Decision<Call> onCall(Call call) {
-          return later(Moment.CALL, call);
-        }
-
-        @Override
-        public Decision<AnswerHead> onHead(AnswerHead head) {
-          return later(Moment.HEAD, head);
-        }
-
-        @Override
-        public Decision<AnswerPiece> onPiece(AnswerPiece piece) {
-          pieces++;
-          return pieces == 2 ? later(Moment.PIECE, piece) : Decision.go(piece);
-        }
-      };
-    }
-
-    private <T> Decision<T> later(Moment now, T value) {
-      if (now != settings.at()) {
-        return Decision.go(value);
+      @Override
+      public Decision<Call> onCall(Call call) {
+        return at(Moment.CALL, call);
       }
-      CompletableFuture<Decision<T>> later = new CompletableFuture<>();
-      if (settings.time().compareTo(settings.deadline()) < 0) {
-        environment
-            .timer()
-            .schedule(
-                () -> later.complete(Decision.go(value)),
-                settings.time().toNanos(),
-                TimeUnit.NANOSECONDS);
+
+      @Override
+      public Decision<AnswerHead> onHead(AnswerHead head) {
+        return at(Moment.HEAD, head);
       }
-      return new Decision.Wait<>(later, settings.deadline());
+
+      @Override
+      public Decision<AnswerPiece> onPiece(AnswerPiece piece) {
+        pieces++;
+        return pieces == 2 ? at(Moment.PIECE, piece) : Decision.go(piece);
+      }
+
+      private <T> Decision<T> at(Moment now, T value) {
+        return now == settings.at()
+            ? later(value, settings, context.environment())
+            : Decision.go(value);
+      }
+    };
+  }
+
+  private static <T> Decision<T> later(T value, Settings settings, Environment environment) {
+    CompletableFuture<Decision<T>> later = new CompletableFuture<>();
+    if (settings.time().compareTo(settings.deadline()) < 0) {
+      environment
+          .timer()
+          .schedule(
+              () -> later.complete(Decision.go(value)),
+              settings.time().toNanos(),
+              TimeUnit.NANOSECONDS);
     }
+    return new Decision.Wait<>(later, settings.deadline());
   }
 }
