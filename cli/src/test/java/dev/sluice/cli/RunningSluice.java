@@ -1,8 +1,5 @@
 package dev.sluice.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./sluice up} as a process of its own, as a person starts it. */
@@ -24,18 +19,15 @@ final class RunningSluice implements AutoCloseable {
   static final String DEMO_KEY = "sk-sluice-demo";
   static final String LIMITED_KEY = "sk-sluice-limited";
 
-  private static final long START_SECONDS = 90;
-
   private final Process process;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private final List<String> seen = new ArrayList<>();
+  private final Printed printed;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private RunningSluice(Process process, int port) {
     this.process = process;
     this.port = port;
-    Thread.ofVirtual().start(this::read);
+    this.printed = new Printed(process);
   }
 
   /** Returns the root of the checkout. */
@@ -68,31 +60,9 @@ final class RunningSluice implements AutoCloseable {
     }
   }
 
-  private void read() {
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-      }
-    } catch (IOException e) {
-      lines.add("output ended: " + e);
-    }
-  }
-
   /** Waits for a line that contains a text. */
   String await(String text) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (System.nanoTime() < deadline) {
-      String line = lines.poll(200, TimeUnit.MILLISECONDS);
-      if (line == null) {
-        assertThat(process.isAlive() || !lines.isEmpty()).as("ended with %s", seen).isTrue();
-        continue;
-      }
-      seen.add(line);
-      if (line.contains(text)) {
-        return line;
-      }
-    }
-    throw new AssertionError("no line contains '" + text + "': " + seen);
+    return printed.await(text);
   }
 
   String url() {
@@ -146,8 +116,7 @@ final class RunningSluice implements AutoCloseable {
 
   /** Returns what was printed since the last look. */
   List<String> printed() {
-    lines.drainTo(seen);
-    return seen;
+    return printed.all();
   }
 
   @Override
