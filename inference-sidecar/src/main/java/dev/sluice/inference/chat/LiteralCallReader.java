@@ -3,10 +3,8 @@ package dev.sluice.inference.chat;
 import java.util.List;
 
 /** Reads calls that are written like those of a program; given out when they are complete. */
-final class LiteralCallReader implements CallReader {
+final class LiteralCallReader extends WholeCallReader {
   private final CallSink sink;
-  private final String closing;
-  private final StringBuilder body = new StringBuilder();
 
   /**
    * Makes a reader.
@@ -14,30 +12,20 @@ final class LiteralCallReader implements CallReader {
    * @param closing the mark behind the calls
    */
   LiteralCallReader(CallSink sink, String closing) {
+    super(closing);
     this.sink = sink;
-    this.closing = closing;
-  }
-
-  @Override
-  public State read(char c) {
-    body.append(c);
-    int end = body.length() - closing.length();
-    if (end < 0 || body.indexOf(closing, end) < 0) {
-      return State.OPEN;
-    }
-    body.setLength(end);
-    return giveOut();
   }
 
   @Override
   public State finish() {
-    return giveOut();
+    return giveOut(body());
   }
 
-  private State giveOut() {
+  @Override
+  State giveOut(String text) {
     List<LiteralParser.Call> calls;
     try {
-      calls = LiteralParser.calls(body.toString());
+      calls = LiteralParser.calls(text);
     } catch (IllegalArgumentException e) {
       return State.NO_CALL;
     }

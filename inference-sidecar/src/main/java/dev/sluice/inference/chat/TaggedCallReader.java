@@ -10,17 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a call whose arguments stand in tags of their own; given out when it is complete. */
-final class TaggedCallReader implements CallReader {
+final class TaggedCallReader extends WholeCallReader {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final String KIND = "kind";
   private static final Set<String> TEXT_KINDS = Set.of("true", "string");
 
   private final CallSink sink;
-  private final String closing;
   private final Pattern name;
   private final Pattern argument;
-  private final StringBuilder body = new StringBuilder();
 
   /**
    * Makes a reader.
@@ -30,21 +28,10 @@ final class TaggedCallReader implements CallReader {
    * @param argument finds each argument, with groups as {@link TaggedCalls} has them
    */
   TaggedCallReader(CallSink sink, String closing, Pattern name, Pattern argument) {
+    super(closing);
     this.sink = sink;
-    this.closing = closing;
     this.name = name;
     this.argument = argument;
-  }
-
-  @Override
-  public State read(char c) {
-    body.append(c);
-    int end = body.length() - closing.length();
-    if (end < 0 || body.indexOf(closing, end) < 0) {
-      return State.OPEN;
-    }
-    body.setLength(end);
-    return giveOut();
   }
 
   @Override
@@ -52,14 +39,15 @@ final class TaggedCallReader implements CallReader {
     return State.NO_CALL;
   }
 
-  private State giveOut() {
-    Matcher found = name.matcher(body);
+  @Override
+  State giveOut(String text) {
+    Matcher found = name.matcher(text);
     if (!found.lookingAt()) {
       return State.NO_CALL;
     }
     String function = found.group(1).strip();
     sink.begin(function);
-    String rest = body.substring(found.end()).strip();
+    String rest = text.substring(found.end()).strip();
     sink.arguments(rest.startsWith("{") ? rest : arguments(function, rest));
     return State.COMPLETE;
   }

@@ -1,9 +1,10 @@
 package dev.sluice.inference.eval;
 
+import dev.sluice.inference.console.CommandLines;
 import dev.sluice.inference.prefix.PrefixCacheSettings;
-import dev.sluice.inference.text.Sentence;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,29 +67,20 @@ public final class PrefixEvaluationMain implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new PrefixEvaluationMain())
-        .setParameterExceptionHandler(
-            (exception, arguments) -> {
-              String message = String.valueOf(exception.getMessage());
-              exception
-                  .getCommandLine()
-                  .getErr()
-                  .println("sluice: " + Sentence.of(message) + " See --help.");
-              return CommandLine.ExitCode.USAGE;
-            });
+    return CommandLines.of(
+        new PrefixEvaluationMain(),
+        failure ->
+            failure instanceof TraceException
+                ? CommandLines.Failure.of(failure, CommandLine.ExitCode.USAGE)
+                : Optional.empty());
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws TraceException {
     PrefixCacheSettings settings = settings();
     PrefixEvaluation evaluation = new PrefixEvaluation(settings);
     PrintWriter err = spec.commandLine().getErr();
-    try {
-      new PrefixEvaluationRun(evaluation, blockTokens, err).run(data, out);
-    } catch (TraceException e) {
-      err.println("sluice: " + e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    }
+    new PrefixEvaluationRun(evaluation, blockTokens, err).run(data, out);
     spec.commandLine()
         .getOut()
         .printf(

@@ -20,24 +20,19 @@ import java.util.function.Consumer;
  * A call out of a batch: it has the batch's priority and tenant, and its answer goes to a file. Its
  * event loop is that of the batches.
  */
-final class BatchedCall implements HttpCall {
+final class BatchedCall extends IncomingCall {
   private static final Logger LOG = System.getLogger(BatchedCall.class.getName());
 
   private final BatchCall call;
-  private final byte[] body;
   private final Executor loop;
   private final Consumer<Reply> whenDone;
-  private final long arrivedAt;
-  private Runnable disconnectAction = () -> {};
   private boolean ended;
-  private boolean cancelled;
 
   BatchedCall(BatchCall call, Executor loop, Consumer<Reply> whenDone, long arrivedAt) {
+    super(Json.write(call.body()), Peer.LOCAL, arrivedAt);
     this.call = call;
-    this.body = Json.write(call.body());
     this.loop = loop;
     this.whenDone = whenDone;
-    this.arrivedAt = arrivedAt;
   }
 
   @Override
@@ -66,21 +61,6 @@ final class BatchedCall implements HttpCall {
   }
 
   @Override
-  public byte[] body() {
-    return body;
-  }
-
-  @Override
-  public long arrivedAt() {
-    return arrivedAt;
-  }
-
-  @Override
-  public Peer peer() {
-    return Peer.LOCAL;
-  }
-
-  @Override
   public void onEventLoop(Runnable action) {
     try {
       loop.execute(action);
@@ -90,23 +70,11 @@ final class BatchedCall implements HttpCall {
     }
   }
 
-  @Override
-  public void onDisconnect(Runnable action) {
-    onEventLoop(
-        () -> {
-          disconnectAction = action;
-          if (cancelled) {
-            action.run();
-          }
-        });
-  }
-
   /** Ends the call without an answer; on the event loop only. */
   void cancel() {
     if (!ended) {
       ended = true;
-      cancelled = true;
-      disconnectAction.run();
+      leave();
     }
   }
 

@@ -26,35 +26,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A call that came over a connection and is answered there. */
-final class ConnectionCall implements HttpCall {
+final class ConnectionCall extends IncomingCall {
   private static final String JSON = "application/json";
 
   private final Channel channel;
-  private final Peer peer;
   private final HttpMethod method;
   private final QueryStringDecoder target;
   private final HttpHeaders headers;
-  private final byte[] body;
   private final boolean keepAlive;
   private final Runnable ended;
-  private final long arrivedAt;
   private final HttpHeaders more = new DefaultHttpHeaders();
-  private Runnable disconnectAction = () -> {};
   private @Nullable EventStream stream;
   private @Nullable FileBody file;
   private boolean answered;
-  private boolean disconnected;
 
   ConnectionCall(
       Channel channel, Peer peer, FullHttpRequest request, long arrivedAt, Runnable ended) {
+    super(ByteBufUtil.getBytes(request.content()), peer, arrivedAt);
     this.channel = channel;
-    this.peer = peer;
     this.method = request.method();
     this.target = new QueryStringDecoder(request.uri());
     this.headers = request.headers();
-    this.body = ByteBufUtil.getBytes(request.content());
     this.keepAlive = HttpUtil.isKeepAlive(request);
-    this.arrivedAt = arrivedAt;
     this.ended = ended;
   }
 
@@ -79,34 +72,8 @@ final class ConnectionCall implements HttpCall {
   }
 
   @Override
-  public byte[] body() {
-    return body;
-  }
-
-  @Override
-  public long arrivedAt() {
-    return arrivedAt;
-  }
-
-  @Override
-  public Peer peer() {
-    return peer;
-  }
-
-  @Override
   public void onEventLoop(Runnable action) {
     channel.eventLoop().execute(action);
-  }
-
-  @Override
-  public void onDisconnect(Runnable action) {
-    onEventLoop(
-        () -> {
-          disconnectAction = action;
-          if (disconnected) {
-            action.run();
-          }
-        });
   }
 
   @Override
@@ -123,7 +90,7 @@ final class ConnectionCall implements HttpCall {
   public void respondFile(Path path, String contentType) {
     onEventLoop(
         () -> {
-          if (answered || disconnected) {
+          if (answered || hasLeft()) {
             return;
           }
           try {
@@ -174,10 +141,9 @@ final class ConnectionCall implements HttpCall {
         .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     HttpUtil.setKeepAlive(response, keepAlive);
-    EventStream opened =
-        new EventStream(channel, () -> finish(!keepAlive), () -> disconnectAction.run());
+    EventStream opened = new EventStream(channel, () -> finish(!keepAlive), this::abandon);
     stream = opened;
-    if (!answered && !disconnected) {
+    if (!answered && !hasLeft()) {
       answered = true;
       channel.writeAndFlush(response);
     }
@@ -186,14 +152,13 @@ final class ConnectionCall implements HttpCall {
 
   /** Takes notice that the client left; on the event loop only. */
   void disconnected() {
-    disconnected = true;
     if (file != null) {
       file.close();
     }
     if (stream != null) {
       stream.release();
     }
-    disconnectAction.run();
+    leave();
   }
 
   /** Takes notice that more can be written; on the event loop only. */
@@ -222,7 +187,7 @@ final class ConnectionCall implements HttpCall {
   }
 
   private void write(HttpResponse response) {
-    if (answered || disconnected) {
+    if (answered || hasLeft()) {
       return;
     }
     answered = true;

@@ -1,8 +1,11 @@
 package dev.sluice.inference.tool;
 
+import dev.sluice.inference.console.CommandLines;
+import dev.sluice.inference.console.CommandLines.Failure;
 import dev.sluice.inference.gguf.GgufException;
 import dev.sluice.inference.llama.LlamaException;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,30 +35,18 @@ public final class ToolMain {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new ToolMain())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (failure, arguments) -> {
-              CommandLine line = failure.getCommandLine();
-              line.getErr()
-                  .printf(
-                      "sluice: %s; ./%s --help lists what there is%n",
-                      failure.getMessage(), line.getCommandSpec().qualifiedName());
-              return CommandLine.ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler(
-            (failure, line, parsed) -> {
-              switch (failure) {
-                case ToolException e -> line.getErr().println("sluice: " + e.getMessage());
-                case GgufException e -> line.getErr().println("sluice: " + e.getMessage());
-                case LlamaException e -> line.getErr().println("sluice: " + e.getMessage());
-                case IOException e -> {
-                  line.getErr().println("sluice: a file cannot be used (" + e + ").");
-                  return CommandLine.ExitCode.SOFTWARE;
-                }
-                default -> throw failure;
-              }
-              return CommandLine.ExitCode.USAGE;
-            });
+    return CommandLines.of(new ToolMain(), ToolMain::meaning);
+  }
+
+  private static Optional<Failure> meaning(Exception exception) {
+    return switch (exception) {
+      case ToolException e -> Failure.of(e, CommandLine.ExitCode.USAGE);
+      case GgufException e -> Failure.of(e, CommandLine.ExitCode.USAGE);
+      case LlamaException e -> Failure.of(e, CommandLine.ExitCode.USAGE);
+      case IOException e ->
+          Optional.of(
+              new Failure("A file cannot be used (" + e + ").", CommandLine.ExitCode.SOFTWARE));
+      default -> Optional.empty();
+    };
   }
 }

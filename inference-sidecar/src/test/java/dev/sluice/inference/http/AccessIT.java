@@ -134,14 +134,7 @@ class AccessIT {
             write("server.pem", server.getCertificatePathPEM()),
             write("server.key", server.getPrivateKeyPEM()),
             Optional.of(write("ca.pem", authority.getCertificatePEM())));
-    HttpSettings settings =
-        new HttpSettings(
-            List.of(SimulatedServer.ANY_PORT),
-            Optional.of(tls),
-            Optional.empty(),
-            Optional.empty(),
-            SimulatedServer.MAX_BODY);
-    try (SimulatedServer running = new SimulatedServer(1, 10, 0, settings)) {
+    try (SimulatedServer running = new SimulatedServer(1, 10, 0, over(tls))) {
       running.load();
       assertThat(overTls(running, authority, null, "/health")).isEqualTo(200);
       assertThat(overTls(running, authority, null, "/v1/models")).isEqualTo(401);
@@ -160,14 +153,7 @@ class AccessIT {
             write("server.pem", first.getCertificatePathPEM()),
             write("server.key", first.getPrivateKeyPEM()),
             Optional.empty());
-    HttpSettings settings =
-        new HttpSettings(
-            List.of(SimulatedServer.ANY_PORT),
-            Optional.of(tls),
-            Optional.empty(),
-            Optional.empty(),
-            SimulatedServer.MAX_BODY);
-    try (SimulatedServer running = new SimulatedServer(1, 10, 0, settings)) {
+    try (SimulatedServer running = new SimulatedServer(1, 10, 0, over(tls))) {
       running.load();
       assertThat(overTls(running, before, null, "/health")).isEqualTo(200);
       assertThatThrownBy(() -> overTls(running, after, null, "/health"))
@@ -198,16 +184,19 @@ class AccessIT {
   @Test
   void saysWhichFileOfTlsIsNotRight() throws Exception {
     Path text = write("text.pem", "no certificate");
-    HttpSettings settings =
-        new HttpSettings(
-            List.of(SimulatedServer.ANY_PORT),
-            Optional.of(new TlsSettings(text, folder.resolve("none"), Optional.empty())),
-            Optional.empty(),
-            Optional.empty(),
-            SimulatedServer.MAX_BODY);
+    HttpSettings settings = over(new TlsSettings(text, folder.resolve("none"), Optional.empty()));
     assertThatThrownBy(() -> new SimulatedServer(1, 10, 0, settings).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none given by --tls-key cannot be read");
+  }
+
+  private static HttpSettings over(TlsSettings tls) {
+    return new HttpSettings(
+        List.of(SimulatedServer.ANY_PORT),
+        Optional.of(tls),
+        Optional.empty(),
+        Optional.empty(),
+        SimulatedServer.MAX_BODY);
   }
 
   private static int status(SimulatedServer server, String more, String... headers)

@@ -30,23 +30,11 @@ class MetricsIT {
   @Test
   void tellsWhoAsksHowLoadedItIs() throws Exception {
     try (SimulatedServer server = SimulatedServer.ready(2, 10, 0)) {
-      HttpResponse<String> text =
-          server.send(
-              server
-                  .request(CHAT)
-                  .header("endpoint-load-metrics-format", "text")
-                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2,\"stream\":true"))));
-      assertThat(text.headers().firstValue("endpoint-load-metrics").orElse(""))
+      assertThat(report(server, "text", ",\"stream\":true"))
           .matches(
               "TEXT application_utilization=[0-9.]+,mem_utilization=[0-9.E-]+,"
                   + "named_metrics.kv_cache_usage_perc=.*,named_metrics.num_requests_waiting=.*");
-      HttpResponse<String> report =
-          server.send(
-              server
-                  .request(CHAT)
-                  .header("endpoint-load-metrics-format", "JSON")
-                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2"))));
-      String header = report.headers().firstValue("endpoint-load-metrics").orElse("");
+      String header = report(server, "JSON", "");
       assertThat(header).startsWith("JSON ");
       assertThat(
               server
@@ -54,13 +42,7 @@ class MetricsIT {
                   .at("/named_metrics/num_requests_waiting")
                   .isNumber())
           .isTrue();
-      HttpResponse<String> binary =
-          server.send(
-              server
-                  .request(CHAT)
-                  .header("endpoint-load-metrics-format", "BIN")
-                  .POST(BodyPublishers.ofString(chat("\"max_tokens\":2"))));
-      String message = binary.headers().firstValue("endpoint-load-metrics").orElse("");
+      String message = report(server, "BIN", "");
       assertThat(message).startsWith("BIN ");
       assertThat(new String(Base64.getDecoder().decode(message.substring(4)), ISO_8859_1))
           .contains("kv_cache_usage_perc", "num_requests_running");
@@ -88,6 +70,18 @@ class MetricsIT {
       assertThat(server.metric("sluice_inference_prefix_cache_queried_tokens_total", "sim"))
           .isPositive();
     }
+  }
+
+  /** Returns the load report that comes with an answer. */
+  private static String report(SimulatedServer server, String format, String more)
+      throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request(CHAT)
+                .header("endpoint-load-metrics-format", format)
+                .POST(BodyPublishers.ofString(chat("\"max_tokens\":2" + more))));
+    return answer.headers().firstValue("endpoint-load-metrics").orElse("");
   }
 
   private static String chat(String more) {
