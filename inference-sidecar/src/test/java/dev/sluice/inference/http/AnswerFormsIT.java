@@ -87,7 +87,8 @@ class AnswerFormsIT {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "'json_schema': {'items': {'not': {}}}; json_schema; not at #/items is not supported",
+        "'json_schema': {'items': {'not': {'multipleOf': 3}}}; json_schema; not at #/items is not"
+            + " supported",
         "'response_format': {'type': 'json_object', 'schema': false}; response_format; No finite"
             + " text",
         "'guided_regex': '(?=a)'; guided_regex; looks around",

@@ -48,8 +48,9 @@ class ModelShowCommandTest {
   void saysWhatAModelMakes() throws IOException {
     assertThat(show(GgufBytes.tinyModel().uint32("llama.pooling_type", 2)))
         .contains("embeddings, pooling cls");
-    assertThat(show(GgufBytes.tinyModel().uint32("llama.pooling_type", 4)))
-        .contains("ranks of documents");
+    GgufBytes ranking =
+        GgufBytes.tinyModel().uint32("llama.pooling_type", 4).tensor("cls.output.weight", 0, 64, 1);
+    assertThat(show(ranking)).contains("ranks of documents");
     assertThat(show(GgufBytes.tinyModel().bool("llama.attention.causal", false)))
         .contains("embeddings, pooling mean");
   }
