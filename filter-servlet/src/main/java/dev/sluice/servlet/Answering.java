@@ -152,11 +152,7 @@ final class Answering {
     finished = true;
     if (!sent) {
       // All that the client gets is known, so its length is.
-      long length = 0;
-      for (byte[] bytes : ready) {
-        length += bytes.length;
-      }
-      ResponseHeads.announce(response, length);
+      ResponseHeads.announce(response, ready);
     }
     send();
   }

@@ -3,6 +3,7 @@ package dev.sluice.servlet;
 import dev.sluice.AnswerHead;
 import dev.sluice.Headers;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -56,11 +57,15 @@ final class ResponseHeads {
   }
 
   /** Announces a body's length where the status allows a body and no trailers need chunks. */
-  static void announce(HttpServletResponse response, long length) {
+  static void announce(HttpServletResponse response, List<byte[]> body) {
     int status = response.getStatus();
     if (status != HttpServletResponse.SC_NO_CONTENT
         && status != HttpServletResponse.SC_NOT_MODIFIED
         && response.getTrailerFields() == null) {
+      long length = 0;
+      for (byte[] bytes : body) {
+        length += bytes.length;
+      }
       response.setContentLengthLong(length);
     }
   }
