@@ -55,6 +55,10 @@ final class Candidates {
     if (max == Float.NEGATIVE_INFINITY) {
       throw new IllegalStateException("No token may come.");
     }
+    if (!Float.isFinite(max)) {
+      // Nothing would weigh anything beside it, and drawing would never end.
+      throw new IllegalStateException("The model's logits are not numbers.");
+    }
     return max;
   }
 

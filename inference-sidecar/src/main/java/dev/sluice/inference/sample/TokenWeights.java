@@ -11,6 +11,7 @@ final class TokenWeights {
   private float[] logits = {};
   private double[] weights = {};
   private double[] blocks = {};
+  private int lastBlock;
   private double total;
 
   /**
@@ -27,6 +28,7 @@ final class TokenWeights {
     }
     logits = scores;
     total = 0;
+    lastBlock = 0;
     double perUnit = 1 / temperature;
     for (int block = 0; block < blocks.length; block++) {
       int end = Math.min((block + 1) * BLOCK, scores.length);
@@ -37,6 +39,7 @@ final class TokenWeights {
         sum += weight;
       }
       blocks[block] = sum;
+      lastBlock = sum > 0 ? block : lastBlock;
       total += sum;
     }
   }
@@ -47,14 +50,15 @@ final class TokenWeights {
   }
 
   /**
-   * Returns the token at a place among all weights put side by side.
+   * Returns the token at a place among all weights put side by side; one that weighs something,
+   * also where rounding leads behind the last.
    *
    * @param weight the place, from 0 to the total
    */
   int tokenAt(double weight) {
     double missing = weight;
     int block = 0;
-    while (block < blocks.length - 1 && missing >= blocks[block]) {
+    while (block < lastBlock && missing >= blocks[block]) {
       missing -= blocks[block++];
     }
     int end = Math.min((block + 1) * BLOCK, weights.length);

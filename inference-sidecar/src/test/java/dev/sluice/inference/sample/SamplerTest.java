@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,25 @@ class SamplerTest {
       }
       assertThat(nucleus(logits, topP)).containsAll(drawn);
     }
+  }
+
+  @Test
+  void whatWeighsNothingIsNeverAtTheEnd() {
+    float[] logits = new float[500];
+    Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+    logits[3] = 1;
+    logits[200] = 1;
+    TokenWeights weights = new TokenWeights();
+    weights.weigh(logits, 1, Float.NEGATIVE_INFINITY, 1);
+    assertThat(weights.tokenAt(weights.total())).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void refusesLogitsThatAreNoNumbers(float logit) {
+    Candidates candidates = new Candidates(with(1, 0, 0.9, 0, 0));
+    assertThatThrownBy(() -> candidates.draw(new float[] {0, logit}, new Random(1)))
+        .hasMessage("The model's logits are not numbers.");
   }
 
   @Test
