@@ -29,9 +29,6 @@ interface AnswerDelivery {
    */
   void body(ByteString came, byte[] bytes, boolean last, @Nullable HeaderMutation other);
 
-  /** Answers a part that came after the last one. */
-  void repeated();
-
   /** Takes what goes on when the body has ended with trailers. */
   void trailers(byte[] bytes);
 }

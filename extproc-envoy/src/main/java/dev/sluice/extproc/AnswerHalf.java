@@ -28,6 +28,7 @@ final class AnswerHalf {
   private final boolean document;
   private @Nullable AnswerDelivery delivery;
   private boolean finished;
+  private boolean replaced;
   private long came;
 
   /** Makes the way back of an answer whose head has come. */
@@ -69,9 +70,9 @@ final class AnswerHalf {
     return finished || (delivery != null && delivery.headSent());
   }
 
-  /** Returns whether nobody needs the body. */
+  /** Returns whether nobody needs the body, which passes. */
   boolean endsWithHead() {
-    return passage.exchange().reach() != Reach.ANSWER;
+    return !replaced && passage.exchange().reach() != Reach.ANSWER;
   }
 
   /** Asks about the head of an answer whose body will come. */
@@ -109,6 +110,7 @@ final class AnswerHalf {
             decision -> {
               if (decision instanceof Decision.Answer<AnswerHead> answer) {
                 finished = true;
+                replaced = true;
                 passage.answer(answer.reply());
               } else if (decision instanceof Decision.Continue<AnswerHead> go) {
                 then.accept(go.value());
@@ -143,6 +145,7 @@ final class AnswerHalf {
                 head,
                 List.of(new AnswerPiece(AnswerPiece.Kind.BODY, body, AnswerFacts.NONE)));
     if (replacement != null || body.length > 0) {
+      replaced = true;
       passage.replace(received, whole);
       return;
     }
@@ -150,16 +153,15 @@ final class AnswerHalf {
     end();
   }
 
-  /** Takes the next part of the body. */
+  /** Takes the next part of the body; Envoys since 1.35 end large full-duplex ones twice. */
   void body(HttpBody part) {
+    if (finished) {
+      passage.skipBody();
+      return;
+    }
     AnswerDelivery chosen = delivery;
     if (chosen == null) {
       throw new IllegalStateException("Envoy sent a body before its head was answered");
-    }
-    if (finished) {
-      chosen.repeated();
-      passage.link().next();
-      return;
     }
     ByteString bytes = part.getBody();
     came += bytes.size();

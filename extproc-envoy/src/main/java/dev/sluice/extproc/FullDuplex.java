@@ -59,10 +59,6 @@ final class FullDuplex implements AnswerDelivery {
     Messages.streamResponse(link, Bytes.field(bytes), last);
   }
 
-  /** Envoys since 1.35 end large bodies twice. */
-  @Override
-  public void repeated() {}
-
   @Override
   public void trailers(byte[] bytes) {
     body(ByteString.EMPTY, bytes, false, null);

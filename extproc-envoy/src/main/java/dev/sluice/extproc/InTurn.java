@@ -93,11 +93,6 @@ final class InTurn implements AnswerDelivery {
     }
   }
 
-  @Override
-  public void repeated() {
-    link.send(Messages.RESPONSE_BODY_PASSES);
-  }
-
   /** Nothing can be added any more; whole events and documents have gone on before. */
   @Override
   public void trailers(byte[] bytes) {

@@ -77,6 +77,14 @@ record Passage(
     return null;
   }
 
+  /** Takes a part of an answer's body that comes when the answer has ended or was replaced. */
+  void skipBody() {
+    if (!modes.duplexResponse()) {
+      link.send(Messages.RESPONSE_BODY_PASSES);
+    }
+    link.next();
+  }
+
   /** Gives a whole answer in the place of an upstream's, with which the call has ended. */
   void answer(Reply reply) {
     String details = "sluice_" + reply.origin().name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import dev.sluice.Outcome.End;
 import dev.sluice.Reply;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.grpc.Status;
@@ -38,7 +39,7 @@ final class RoutedCall implements Conversation {
       case REQUEST_BODY -> request.body(message.getRequestBody());
       case REQUEST_TRAILERS -> request.trailers();
       case RESPONSE_HEADERS -> answerHead(message.getResponseHeaders());
-      case RESPONSE_BODY -> answer().body(message.getResponseBody());
+      case RESPONSE_BODY -> answerBody(message.getResponseBody());
       case RESPONSE_TRAILERS -> answer().trailers();
       case REQUEST_NOT_SET -> passage.link().next();
     }
@@ -69,6 +70,14 @@ final class RoutedCall implements Conversation {
       begun.whole(AnswerHalf.NOTHING);
     } else {
       begun.head();
+    }
+  }
+
+  private void answerBody(HttpBody part) {
+    if (answer == null && passage.ending().ended()) {
+      passage.skipBody();
+    } else {
+      answer().body(part);
     }
   }
 

@@ -90,6 +90,10 @@ final class EnvoyStream implements ClientResponseObserver<ProcessingRequest, Pro
     return replies.poll(100, TimeUnit.MILLISECONDS) == null;
   }
 
+  boolean isClosed() {
+    return closed.isDone();
+  }
+
   Status closed() throws Exception {
     return closed.get(10, TimeUnit.SECONDS);
   }

@@ -3,12 +3,14 @@ package dev.sluice.extproc;
 import static dev.sluice.extproc.EnvoyStream.chatHead;
 import static dev.sluice.extproc.EnvoyStream.requestBody;
 import static dev.sluice.extproc.EnvoyStream.responseBody;
+import static dev.sluice.extproc.EnvoyStream.responseHead;
 import static dev.sluice.extproc.EnvoyStream.set;
 import static dev.sluice.extproc.EnvoyStream.upstreamHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse.ResponseStatus;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpTrailers;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
@@ -92,6 +94,36 @@ class FullDuplexTest {
 
     assertThat(all).contains(text);
     assertThat(envoy.silent()).isTrue();
+  }
+
+  @Test
+  void theBodyOfAnAnswerThatWasReplacedIsSkipped() throws Exception {
+    EnvoyStream envoy = decided(RoutedCallTest.CHAT);
+
+    ProcessingResponse instead =
+        envoy.ask(responseHead(false, ":status", "503", "content-type", "text/plain"));
+    envoy.send(responseBody("no healthy upstream", true));
+
+    assertThat(instead.getResponseHeaders().getResponse().getStatus())
+        .isEqualTo(ResponseStatus.CONTINUE_AND_REPLACE);
+    assertThat(envoy.silent()).isTrue();
+    assertThat(envoy.isClosed()).isFalse();
+  }
+
+  @Test
+  void theBodyOfAnAnswerThatCameTooEarlyIsSkipped() throws Exception {
+    EnvoyStream envoy = processor.duplex();
+    envoy.send(chatHead(KEY));
+    envoy.send(requestBody("{", false));
+
+    ProcessingResponse instead =
+        envoy.ask(responseHead(false, ":status", "408", "content-type", "text/plain"));
+    envoy.send(responseBody("request timeout", true));
+
+    assertThat(set(instead.getResponseHeaders().getResponse().getHeaderMutation()))
+        .containsEntry("content-type", "application/json");
+    assertThat(envoy.silent()).isTrue();
+    assertThat(envoy.isClosed()).isFalse();
   }
 
   @Test
