@@ -17,6 +17,8 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.StreamedBodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The messages that Envoy gets, made once where they are always the same. */
@@ -28,6 +30,8 @@ final class Messages {
           .setModeOverride(
               Modes.override(HeaderSendMode.SKIP, BodySendMode.BUFFERED, BodySendMode.NONE))
           .build();
+  private static final Map<BodySendMode, ProcessingResponse> REQUEST_BODY_WANTED =
+      new EnumMap<>(BodySendMode.class);
   static final ProcessingResponse REQUEST_BODY_PASSES =
       requestBody(CommonResponse.getDefaultInstance());
   static final ProcessingResponse REQUEST_TRAILERS_PASS =
@@ -50,7 +54,26 @@ final class Messages {
   /** Envoy takes no larger part of a full-duplex body. */
   private static final int LARGEST_PART = 64 << 10;
 
+  static {
+    for (BodySendMode response : BodySendMode.values()) {
+      if (response != BodySendMode.UNRECOGNIZED) {
+        REQUEST_BODY_WANTED.put(
+            response,
+            REQUEST_HEAD_PASSES.toBuilder().setModeOverride(Modes.answerWanted(response)).build());
+      }
+    }
+  }
+
   private Messages() {}
+
+  /**
+   * Asks for the body of a request as a whole, and for its answer, which Envoy may be set to keep.
+   *
+   * @param response how bodies of answers come
+   */
+  static ProcessingResponse bodyWanted(BodySendMode response) {
+    return REQUEST_BODY_WANTED.getOrDefault(response, REQUEST_HEAD_PASSES);
+  }
 
   static ProcessingResponse requestHead(CommonResponse common) {
     return ProcessingResponse.newBuilder()

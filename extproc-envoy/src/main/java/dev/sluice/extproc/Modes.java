@@ -46,6 +46,11 @@ record Modes(BodySendMode request, BodySendMode response) {
     return request == BodySendMode.BUFFERED || request == BodySendMode.NONE;
   }
 
+  /** Returns the override that asks for the whole request, and the answer as it comes anyhow. */
+  static ProcessingMode answerWanted(BodySendMode response) {
+    return override(HeaderSendMode.SEND, BodySendMode.BUFFERED, response);
+  }
+
   /** Returns the override for what remains of a request. */
   static ProcessingMode override(
       HeaderSendMode responseHeaders, BodySendMode requestBody, BodySendMode responseBody) {

@@ -10,8 +10,6 @@ import dev.sluice.Target;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -79,17 +77,7 @@ final class RequestHalf {
     if (!modes.overridable()) {
       return Messages.REQUEST_HEAD_PASSES;
     }
-    if (endsHere()) {
-      return Messages.REQUEST_BODY_WANTED_ONLY;
-    }
-    return switch (modes.request()) {
-      case BUFFERED -> Messages.REQUEST_HEAD_PASSES;
-      default ->
-          Messages.REQUEST_HEAD_PASSES.toBuilder()
-              .setModeOverride(
-                  Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, modes.response()))
-              .build();
-    };
+    return endsHere() ? Messages.REQUEST_BODY_WANTED_ONLY : Messages.bodyWanted(modes.response());
   }
 
   /** Returns whether nobody needs the answer. */
@@ -243,7 +231,7 @@ final class RequestHalf {
     RequestChange change =
         new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), direction);
     if (at == At.HEAD || passage.modes().duplexRequest()) {
-      passage.link().send(change.balanced(Messages.requestHead(change.head().build())));
+      passage.link().send(change.balanced(answerWanted(change.head().build())));
     }
     if (at != At.HEAD) {
       sendBody(change);
@@ -252,6 +240,17 @@ final class RequestHalf {
       passage.end();
     }
     passage.link().next();
+  }
+
+  private ProcessingResponse answerWanted(CommonResponse head) {
+    ProcessingResponse reply = Messages.requestHead(head);
+    if (!passage.modes().overridable()) {
+      return reply;
+    }
+    return reply.toBuilder()
+        .setModeOverride(
+            endsHere() ? Modes.NOTHING_MORE : Modes.answerWanted(passage.modes().response()))
+        .build();
   }
 
   private void sendBody(RequestChange change) {

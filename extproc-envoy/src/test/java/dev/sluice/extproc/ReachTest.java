@@ -2,7 +2,9 @@ package dev.sluice.extproc;
 
 import static dev.sluice.extproc.EnvoyStream.chatHead;
 import static dev.sluice.extproc.EnvoyStream.requestBody;
+import static dev.sluice.extproc.EnvoyStream.requestHead;
 import static dev.sluice.extproc.EnvoyStream.responseBody;
+import static dev.sluice.extproc.EnvoyStream.responseHead;
 import static dev.sluice.extproc.EnvoyStream.upstreamHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +18,8 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Envoy is asked for what the policies need, and for no more. */
 class ReachTest {
@@ -56,6 +60,37 @@ class ReachTest {
       assertThat(outcomes).hasSize(1);
       assertThat(envoy.ask(upstreamHead("application/json")))
           .isEqualTo(Messages.RESPONSE_HEAD_PASSES);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BodySendMode.class,
+      names = {"NONE", "BUFFERED", "STREAMED"})
+  void whereTheAnswerIsNeededItIsAskedForWhateverEnvoySends(BodySendMode request) throws Exception {
+    try (Pipelines pipelines = new Pipelines(Reach.ANSWER, this::handler);
+        Processor processor = Processor.of(pipelines::begin)) {
+      EnvoyStream envoy = processor.open(request, BodySendMode.NONE);
+
+      ProcessingMode mode = envoy.ask(chatHead()).getModeOverride();
+
+      assertThat(mode.getRequestBodyMode()).isEqualTo(BodySendMode.BUFFERED);
+      assertThat(mode.getResponseHeaderMode()).isEqualTo(HeaderSendMode.SEND);
+    }
+  }
+
+  @Test
+  void whereTheAnswerToACallWithoutABodyIsNeededItIsAskedFor() throws Exception {
+    try (Pipelines pipelines = new Pipelines(Reach.ANSWER, this::handler);
+        Processor processor = Processor.of(pipelines::begin)) {
+      EnvoyStream envoy = processor.open(BodySendMode.NONE, BodySendMode.NONE);
+
+      ProcessingResponse head =
+          envoy.ask(requestHead(true, ":method", "GET", ":path", "/v1/models"));
+      envoy.ask(responseHead(true, ":status", "204", "x-envoy-upstream-service-time", "1"));
+
+      assertThat(head.getModeOverride().getResponseHeaderMode()).isEqualTo(HeaderSendMode.SEND);
+      assertThat(outcomes).singleElement().extracting(Outcome::status).isEqualTo(204);
     }
   }
 
