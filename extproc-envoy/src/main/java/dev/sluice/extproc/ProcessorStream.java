@@ -66,6 +66,7 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
     run(
         () -> {
           closed = true;
+          ready.signalAll();
           conversation.hangUp();
         });
     whenOver.run();
@@ -158,6 +159,7 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
   private void end(Status status) {
     if (!closed) {
       closed = true;
+      ready.signalAll();
       call.close(status, new Metadata());
     }
   }
