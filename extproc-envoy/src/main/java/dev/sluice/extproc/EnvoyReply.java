@@ -4,6 +4,7 @@ import dev.sluice.Headers;
 import dev.sluice.Outcome.End;
 import dev.sluice.Target;
 import dev.sluice.api.ApiError;
+import dev.sluice.upstream.HeaderRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,20 @@ final class EnvoyReply {
         && (type == null || type.startsWith("text/plain"));
   }
 
-  /** Returns how a call ends that Envoy answered so. */
-  static End end(Heads answer) {
+  /**
+   * Returns what went wrong with a call that Envoy answered so, or null where it only refused it,
+   * which is no fault of the upstream.
+   */
+  static @Nullable End trouble(Heads answer) {
+    if (refuses(answer)) {
+      return null;
+    }
     return answer.status() == 504 ? End.TIMED_OUT : End.UPSTREAM_FAILED;
+  }
+
+  /** A route or another filter of Envoy says no; 404 says that there is no route. */
+  private static boolean refuses(Heads answer) {
+    return answer.status() < 500 && answer.status() != 404;
   }
 
   /**
@@ -35,6 +47,9 @@ final class EnvoyReply {
    * @param target where it went, or null
    */
   static ApiError late(Heads answer, @Nullable Target target) {
+    if (refuses(answer)) {
+      return refusal(answer);
+    }
     String who =
         target == null
             ? "The upstream"
@@ -44,6 +59,30 @@ final class EnvoyReply {
       case 404 -> ApiError.upstreamFailed("Envoy has no route for the call; add one for " + who);
       default -> ApiError.upstreamFailed(who + " could not be reached; try again later.");
     };
+  }
+
+  private static ApiError refusal(Heads answer) {
+    int status = answer.status();
+    String message = "Envoy refused the call with status " + status + ".";
+    ApiError error =
+        switch (status) {
+          case 403 -> ApiError.forbidden(message);
+          case 413 -> ApiError.tooLarge(message);
+          case 429 ->
+              new ApiError(
+                  429, "rate_limit_error", "rate_limit_exceeded", null, message, Headers.NONE);
+          default ->
+              new ApiError(status, "invalid_request_error", null, null, message, Headers.NONE);
+        };
+    Headers headers = answer.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i);
+      // Such as retry-after, which the client needs; not what is about the plain text.
+      if (!name.startsWith("content-") && HeaderRules.ofAnswer(name, headers.get("connection"))) {
+        error = error.with(name, headers.value(i));
+      }
+    }
+    return error;
   }
 
   /** Returns what to tell the client in the place of an answer that came before a decision. */

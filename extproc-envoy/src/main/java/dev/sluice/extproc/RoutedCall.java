@@ -57,7 +57,10 @@ final class RoutedCall implements Conversation {
       return;
     }
     if (EnvoyReply.isOwn(head)) {
-      passage.ending().note(EnvoyReply.end(head), null);
+      End trouble = EnvoyReply.trouble(head);
+      if (trouble != null) {
+        passage.ending().note(trouble, null);
+      }
       Reply error = Replies.error(passage.protocol(), EnvoyReply.late(head, request.target()));
       AnswerHalf instead = new AnswerHalf(passage, head, error.head());
       answer = instead;

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A call through the processor where Envoy holds the body of the request. */
 class RoutedCallTest {
@@ -63,7 +65,7 @@ class RoutedCallTest {
     ProcessingResponse head = envoy.ask(chatHead("authorization", "Bearer x", "cookie", "a=b"));
     CommonResponse change = body(envoy.ask(requestBody(CHAT, true)));
 
-    assertThat(head).isEqualTo(Messages.REQUEST_HEAD_PASSES);
+    assertThat(head).isEqualTo(Messages.bodyWanted(BodySendMode.STREAMED));
     String sent = change.getBodyMutation().getBody().toStringUtf8();
     assertThat(sent).isEqualTo(CHAT.replace("\"gpt-4o-mini\", ", "\"demo-small\","));
     Map<String, String> headers = set(change.getHeaderMutation());
@@ -76,6 +78,36 @@ class RoutedCallTest {
         .containsEntry("content-length", Integer.toString(sent.length()));
     assertThat(change.getHeaderMutation().getRemoveHeadersList()).containsExactly("cookie");
     assertThat(change.getClearRouteCache()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429, rate_limit_exceeded", "403, permission_denied", "401,", "503, upstream_failed"})
+  void whatAnotherFilterOfEnvoyRefusesIsNoFaultOfTheProvider(int status, String code)
+      throws Exception {
+    EnvoyStream envoy = decided(BodySendMode.STREAMED, CHAT);
+
+    CommonResponse instead =
+        envoy
+            .ask(
+                responseHead(
+                    false,
+                    ":status",
+                    "" + status,
+                    "content-type",
+                    "text/plain",
+                    "retry-after",
+                    "7"))
+            .getResponseHeaders()
+            .getResponse();
+
+    int expected = status < 500 ? status : 502;
+    Map<String, String> headers = set(instead.getHeaderMutation());
+    assertThat(headers.getOrDefault(":status", "" + status)).isEqualTo("" + expected);
+    assertThat(instead.getBodyMutation().getBody().toStringUtf8())
+        .startsWith("{\"error\":{")
+        .contains(code == null ? "\"code\":null" : code);
+    assertThat(instead.getHeaderMutation().getRemoveHeadersList().contains("retry-after"))
+        .isEqualTo(status >= 500);
   }
 
   private EnvoyStream decided(BodySendMode response, String body) throws Exception {
