@@ -64,6 +64,17 @@ final class ExtProcOptions {
   private DataSize maxBody = new DataSize(0);
 
   @Option(
+      names = "--max-message-timeout",
+      paramLabel = "TIME",
+      defaultValue = "15m",
+      converter = DurationConverter.class,
+      description = {
+        "How long Envoy is asked to wait for a target that the processor calls by itself;",
+        "no more than Envoy's own max_message_timeout (default ${DEFAULT-VALUE})."
+      })
+  private Duration maxMessageTimeout = Duration.ZERO;
+
+  @Option(
       names = "--drain",
       paramLabel = "TIME",
       defaultValue = "30s",
@@ -103,7 +114,7 @@ final class ExtProcOptions {
    */
   ProcessorSettings processor() {
     try {
-      return new ProcessorSettings(Math.toIntExact(maxBody.bytes()));
+      return new ProcessorSettings(Math.toIntExact(maxBody.bytes()), maxMessageTimeout);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.wrongInput(String.valueOf(e.getMessage()));
     }

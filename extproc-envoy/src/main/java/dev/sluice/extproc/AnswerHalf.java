@@ -103,19 +103,17 @@ final class AnswerHalf {
   }
 
   private void ask(Consumer<AnswerHead> then) {
-    passage
-        .link()
-        .await(
-            passage.exchange().onHead(seen),
-            decision -> {
-              if (decision instanceof Decision.Answer<AnswerHead> answer) {
-                finished = true;
-                replaced = true;
-                passage.answer(answer.reply());
-              } else if (decision instanceof Decision.Continue<AnswerHead> go) {
-                then.accept(go.value());
-              }
-            });
+    passage.await(
+        passage.exchange().onHead(seen),
+        decision -> {
+          if (decision instanceof Decision.Answer<AnswerHead> answer) {
+            finished = true;
+            replaced = true;
+            passage.answer(answer.reply());
+          } else if (decision instanceof Decision.Continue<AnswerHead> go) {
+            then.accept(go.value());
+          }
+        });
   }
 
   private AnswerDelivery delivery(HeaderMutation changes) {

@@ -11,6 +11,7 @@ import dev.sluice.api.Endpoints;
 import dev.sluice.config.Begun;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.grpc.Metadata;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Begins conversations: about a call to a model API, one attempt to send it, or anything else. */
@@ -25,12 +26,14 @@ final class Conversations {
 
   private final Supplier<Begun> calls;
   private final BodyLimits limits;
+  private final Duration longestWait;
   private final Attempts attempts = new Attempts();
   private final Directions directions = new Directions();
 
   Conversations(Supplier<Begun> calls, ProcessorSettings settings) {
     this.calls = calls;
     this.limits = new BodyLimits(settings.maxBody(), "the processor's largest body");
+    this.longestWait = settings.maxMessageTimeout();
   }
 
   /** Returns the conversation of a new stream, whose first message says what it is about. */
@@ -64,7 +67,8 @@ final class Conversations {
             link,
             "upstream".equals(metadata.get(ATTEMPTS)) ? attempts.ticket(begun) : null,
             directions,
-            Picked.hint(first));
+            Picked.hint(first),
+            longestWait);
     return new RoutedCall(
         passage, new RequestHalf(passage, head, limits), new PassThrough(link, modes, head));
   }

@@ -17,6 +17,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.StreamedBodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -112,6 +113,16 @@ final class Messages {
     return bytes.length == 0
         ? BodyMutation.newBuilder().setClearBody(true).build()
         : BodyMutation.newBuilder().setBody(Bytes.field(bytes)).build();
+  }
+
+  /** Asks Envoy to wait for a while, counted from now, for the reply to its last message. */
+  static ProcessingResponse moreTime(Duration time) {
+    return ProcessingResponse.newBuilder()
+        .setOverrideMessageTimeout(
+            com.google.protobuf.Duration.newBuilder()
+                .setSeconds(time.getSeconds())
+                .setNanos(time.getNano()))
+        .build();
   }
 
   /** Sends a part of a full-duplex body. */

@@ -1,6 +1,7 @@
 package dev.sluice.extproc;
 
 import dev.sluice.Call;
+import dev.sluice.Decision;
 import dev.sluice.Exchange;
 import dev.sluice.Plan;
 import dev.sluice.Protocol;
@@ -12,6 +13,7 @@ import dev.sluice.config.Begun;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticket where attempts find the call, or null where Envoy does not ask about attempts
  * @param directions where plans' calls go
  * @param hint the addresses that Envoy may use, or null for any
+ * @param longestWait the longest that Envoy may be asked to wait for a reply
  */
 record Passage(
     Intake intake,
@@ -34,7 +37,14 @@ record Passage(
     Link link,
     Attempts.@Nullable Ticket ticket,
     Directions directions,
-    @Nullable Set<String> hint) {
+    @Nullable Set<String> hint,
+    Duration longestWait) {
+  /** So long Envoy waits anyhow, as the examples set it up. */
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
+  /** Between a policy's deadline and the reply that follows from it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
   String id() {
@@ -75,6 +85,26 @@ record Passage(
       return ApiError.overloaded("More calls than can be served are under way.", TRY_AGAIN);
     }
     return null;
+  }
+
+  /**
+   * Goes on with a decision, at once or when it comes, for which Envoy waits as long as it takes.
+   *
+   * @param then gets a decision that is no wait; never called if the exchange has ended meanwhile
+   */
+  <T> void await(Decision<T> decision, Consumer<Decision<T>> then) {
+    if (decision instanceof Decision.Wait<T> wait) {
+      askForTime(wait.deadline().plus(GRACE));
+    }
+    link.await(decision, then);
+  }
+
+  /** Asks Envoy to wait for the reply to a message, where it does not wait for ever. */
+  void askForTime(Duration time) {
+    boolean patient = modes.duplexRequest() && modes.duplexResponse();
+    if (!patient && time.compareTo(USUAL_WAIT) > 0) {
+      link.send(Messages.moreTime(time.compareTo(longestWait) < 0 ? time : longestWait));
+    }
   }
 
   /** Takes a part of an answer's body that comes when the answer has ended or was replaced. */

@@ -66,14 +66,12 @@ final class PieceFlow {
     for (AnswerPiece piece = cut.poll(); piece != null; piece = cut.poll()) {
       Decision<AnswerPiece> decision = passage.exchange().onPiece(piece);
       if (decision instanceof Decision.Wait<AnswerPiece>) {
-        passage
-            .link()
-            .await(
-                decision,
-                settled -> {
-                  take(settled);
-                  advance(then);
-                });
+        passage.await(
+            decision,
+            settled -> {
+              take(settled);
+              advance(then);
+            });
         return;
       }
       take(decision);

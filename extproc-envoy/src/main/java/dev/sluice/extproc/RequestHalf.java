@@ -138,20 +138,16 @@ final class RequestHalf {
       passage.replace(answer, Replies.error(passage.protocol(), error));
     } else {
       asked = true;
-      passage
-          .link()
-          .await(
-              passage.intake().refuse(passage.exchange(), error),
-              decision -> passage.replace(answer, ((Decision.Answer<Call>) decision).reply()));
+      passage.await(
+          passage.intake().refuse(passage.exchange(), error),
+          decision -> passage.replace(answer, ((Decision.Answer<Call>) decision).reply()));
     }
   }
 
   private void ask() {
     asked = true;
     try {
-      passage
-          .link()
-          .await(passage.intake().decide(passage.exchange(), this::plainBody), this::settled);
+      passage.await(passage.intake().decide(passage.exchange(), this::plainBody), this::settled);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read from memory", e);
     }
@@ -166,7 +162,7 @@ final class RequestHalf {
 
   private void refuse(ApiError error) {
     asked = true;
-    passage.link().await(passage.intake().refuse(passage.exchange(), error), this::settled);
+    passage.await(passage.intake().refuse(passage.exchange(), error), this::settled);
   }
 
   private void settled(Decision<Call> decision) {
@@ -212,6 +208,7 @@ final class RequestHalf {
     if (plan != null && passage.begun().upstream().isDirect(plan.targets().get(0))) {
       DirectCall sending = new DirectCall(passage, call, given());
       direct = sending;
+      passage.askForTime(passage.longestWait());
       Thread.ofVirtual().name("sluice-direct-" + passage.id()).start(sending);
       passage.link().next();
       return;

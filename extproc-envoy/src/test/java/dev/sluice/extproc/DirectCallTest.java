@@ -113,8 +113,10 @@ class DirectCallTest {
     EnvoyStream envoy = processor.buffered();
 
     envoy.ask(chatHead());
-    ImmediateResponse answer = envoy.ask(requestBody(CHAT, true)).getImmediateResponse();
+    ProcessingResponse patience = envoy.ask(requestBody(CHAT, true));
+    ImmediateResponse answer = envoy.reply().getImmediateResponse();
 
+    assertThat(patience.getOverrideMessageTimeout().getSeconds()).isEqualTo(600);
     assertThat(answer.getStatus().getCodeValue()).isEqualTo(200);
     assertThat(answer.getBody().toStringUtf8()).isEqualTo(ANSWER);
     processor.assertSpent(3);
@@ -160,7 +162,8 @@ class DirectCallTest {
     EnvoyStream envoy = processor.buffered();
 
     envoy.ask(chatHead());
-    ImmediateResponse answer = envoy.ask(requestBody(CHAT, true)).getImmediateResponse();
+    envoy.ask(requestBody(CHAT, true));
+    ImmediateResponse answer = envoy.reply().getImmediateResponse();
 
     assertThat(answer.getStatus().getCodeValue()).isEqualTo(502);
     assertThat(answer.getBody().toStringUtf8()).contains("upstream_failed");

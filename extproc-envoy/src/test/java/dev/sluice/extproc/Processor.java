@@ -15,6 +15,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class Processor implements AutoCloseable {
 
   private Processor(Supplier<Begun> calls, int maxBody, @Nullable Sluice sluice)
       throws IOException {
-    this.service = new ExternalProcessorService(calls, new ProcessorSettings(maxBody));
+    this.service =
+        new ExternalProcessorService(calls, new ProcessorSettings(maxBody, Duration.ofMinutes(10)));
     this.sluice = sluice;
     String name = UUID.randomUUID().toString();
     this.server =

@@ -74,7 +74,7 @@ final class ProcessorLink {
       return null;
     }
     try {
-      Event event = events.poll(MESSAGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Event event = next();
       if (event == null) {
         throw LocalReply.ofFilter(504, "the processor did not answer in time");
       }
@@ -89,6 +89,17 @@ final class ProcessorLink {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for the processor");
     }
+  }
+
+  /** A wish for more time is no reply, and is granted. */
+  private @Nullable Event next() throws InterruptedException {
+    Event event;
+    do {
+      event = events.poll(MESSAGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } while (event != null
+        && event.message() != null
+        && event.message().hasOverrideMessageTimeout());
+    return event;
   }
 
   /** Ends the stream because the request is over. */
