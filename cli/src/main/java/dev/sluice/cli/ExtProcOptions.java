@@ -18,6 +18,9 @@ final class ExtProcOptions {
   /** A message is a body and what Envoy tells about it. */
   private static final int ENVELOPE = 1 << 20;
 
+  /** So many times longer bodies are received, so that they get the API's answer, not Envoy's. */
+  private static final int TOO_LONG = 2;
+
   private static final String ALL_RIGHTS = "rwxrwxrwx";
 
   @Option(
@@ -97,9 +100,14 @@ final class ExtProcOptions {
    */
   ServerSettings server() {
     try {
-      int message = Math.toIntExact(maxBody.bytes() + ENVELOPE);
+      long message = (long) TOO_LONG * Math.toIntExact(maxBody.bytes()) + ENVELOPE;
       return new ServerSettings(
-          Listen.parse(listen), permissions(socketMode), tls(), message, drain, reflection);
+          Listen.parse(listen),
+          permissions(socketMode),
+          tls(),
+          (int) Math.min(message, Integer.MAX_VALUE),
+          drain,
+          reflection);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.wrongInput(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
