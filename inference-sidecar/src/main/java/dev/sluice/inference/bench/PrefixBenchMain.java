@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures the time to the first token of calls whose prompts begin alike.",
       "Each round has a prefix of its own: one call alone, a second, and some at once; then another"
-          + " prefix that nobody has used, by some at once."
+          + " prefix that nobody has used, by some at once; then as many that have nothing in"
+          + " common."
     })
 public final class PrefixBenchMain extends RoundsCommand<PrefixOutcome> {
   @Option(
@@ -68,21 +69,29 @@ public final class PrefixBenchMain extends RoundsCommand<PrefixOutcome> {
   void head(PrintWriter out) {
     out.println("times to the first token in ms; of several at once: fastest/median/slowest");
     out.printf(
-        "%-14s %6s %10s %10s   %-24s %-24s %s%n",
-        "server", "round", "cold", "second", "at once, warm", "at once, cold", "cached");
+        "%-14s %6s %10s %10s   %-24s %-24s %-26s %s%n",
+        "server",
+        "round",
+        "cold",
+        "second",
+        "at once, warm",
+        "at once, cold",
+        "at once, unlike",
+        "cached");
   }
 
   @Override
   void line(PrintWriter out, int round, PrefixOutcome outcome) {
     out.printf(
         Locale.ROOT,
-        "%-14s %6d %10.1f %10.1f   %-24s %-24s %d tokens%n",
+        "%-14s %6d %10.1f %10.1f   %-24s %-24s %-26s %d tokens%n",
         outcome.target().name(),
         round,
         outcome.cold() / 1e6,
         outcome.second() / 1e6,
         spread(outcome.warmAtOnce()),
         spread(outcome.coldAtOnce()),
+        spread(outcome.unlikeAtOnce()),
         outcome.cachedTokens());
   }
 
@@ -92,11 +101,13 @@ public final class PrefixBenchMain extends RoundsCommand<PrefixOutcome> {
       out.printf(
           Locale.ROOT,
           "%s: of the cold first token's time the second call takes %.3f, the slowest of %d at once"
-              + " %.3f (medians)%n",
+              + " %.3f; of the slowest of %d that have nothing in common %.3f (medians)%n",
           server.name(),
           median(server, outcomes, o -> (double) o.second() / o.cold()),
           atOnce,
-          median(server, outcomes, o -> o.warmAtOnce().millis(100) * 1e6 / o.cold()));
+          median(server, outcomes, o -> o.warmAtOnce().millis(100) * 1e6 / o.cold()),
+          atOnce,
+          median(server, outcomes, o -> o.warmAtOnce().millis(100) / o.unlikeAtOnce().millis(100)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.inference.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Calls whose prompts begin alike. */
 final class PrefixLoad {
@@ -24,21 +25,25 @@ final class PrefixLoad {
     String prefix = subject.prompts().next(prefixTokens);
     CallRecord cold = good(call(subject, prefix));
     CallRecord second = good(call(subject, prefix));
-    Quantiles warm = atOnce(subject, prefix);
-    Quantiles fresh = atOnce(subject, subject.prompts().next(prefixTokens));
+    Quantiles warm = atOnce(subject, () -> prefix);
+    String unused = subject.prompts().next(prefixTokens);
+    Quantiles fresh = atOnce(subject, () -> unused);
+    Quantiles unlike = atOnce(subject, () -> subject.prompts().next(prefixTokens));
     return new PrefixOutcome(
         subject.target(),
         cold.firstTokenNanos(),
         second.firstTokenNanos(),
         warm,
         fresh,
+        unlike,
         second.cachedTokens());
   }
 
-  private Quantiles atOnce(Subject subject, String prefix)
+  private Quantiles atOnce(Subject subject, Supplier<String> prefixes)
       throws InterruptedException, BenchException {
     List<Callable<List<CallRecord>>> calls = new ArrayList<>();
     for (int number = 0; number < atOnce; number++) {
+      String prefix = prefixes.get();
       calls.add(() -> List.of(call(subject, prefix)));
     }
     List<CallRecord> records = Load.all(calls);

@@ -1,6 +1,7 @@
 package dev.sluice.inference.engine;
 
 import dev.sluice.inference.pace.Pace;
+import dev.sluice.inference.pace.StepLoad;
 import java.time.Duration;
 
 /**
@@ -28,13 +29,22 @@ final class StepBudget {
   private final Pace pace;
   private final double target;
   private final int tile;
+  private final boolean together;
   private int prompt;
   private int answer;
   private long attended;
+  private long tiled;
 
-  StepBudget(Pace pace, Duration targetTokenTime, int tileTokens) {
+  /**
+   * Makes the budget of a step that is empty.
+   *
+   * @param tileTokens how many tokens make a tile; 1 where there are none
+   * @param together whether the tokens of several sequences make tiles together
+   */
+  StepBudget(Pace pace, Duration targetTokenTime, int tileTokens, boolean together) {
     this.pace = pace;
     this.tile = tileTokens;
+    this.together = together;
     this.target = targetTokenTime.toNanos();
   }
 
@@ -42,6 +52,7 @@ final class StepBudget {
     prompt = 0;
     answer = 0;
     attended = 0;
+    tiled = 0;
   }
 
   void addAnswer(int tokens, int position) {
@@ -51,29 +62,35 @@ final class StepBudget {
 
   void addPrompt(int tokens, int position) {
     prompt += tokens;
-    attended += (long) tokens * (position + tokens / 2);
+    long looks = (long) tokens * (position + tokens / 2);
+    if (makesTiles(tokens)) {
+      tiled += looks;
+    } else {
+      attended += looks;
+    }
   }
 
   int prompt() {
     return prompt;
   }
 
-  int answer() {
-    return answer;
+  /** Returns what is in the step. */
+  StepLoad load() {
+    return new StepLoad(prompt, answer, attended, tiled);
   }
 
-  long attended() {
-    return attended;
+  private boolean makesTiles(int tokens) {
+    return tile > 1 && (together || tokens >= tile);
   }
 
   /** Returns the nanoseconds that the step can be expected to take as it is. */
   double estimate() {
-    return pace.estimate(prompt, answer, attended);
+    return pace.estimate(load());
   }
 
   /** Returns what the step would take with one more token of an answer. */
   double estimateWithAnswer(int position) {
-    return pace.estimate(prompt, answer + 1, attended + position);
+    return pace.estimate(new StepLoad(prompt, answer + 1, attended + position, tiled));
   }
 
   /** Returns how long a step should take whose answers somebody waits for. */
@@ -100,16 +117,22 @@ final class StepBudget {
    * @param bound the nanoseconds that the step may take
    */
   int promptTokens(int position, int missing, double bound) {
-    double each = Math.max(pace.perPromptToken(position), 1e-3);
-    double fitting = Math.clamp((bound - estimate()) / each, 0, (double) MOST);
-    if (missing <= REST * fitting) {
-      return missing;
+    double left = bound - estimate();
+    double inTiles = makesTiles(missing) ? fitting(left, position, true) : 0;
+    if (inTiles < WORTH_A_TILE * tile) {
+      double fitting = fitting(left, position, false);
+      return missing <= REST * fitting ? missing : (int) fitting;
     }
-    if (tile == 1 || fitting < WORTH_A_TILE * tile) {
-      return (int) fitting;
+    if (missing <= REST * inTiles) {
+      return missing;
     }
     // The first token of each sequence is computed with those of the others.
     int first = prompt + answer > 0 ? 1 : 0;
-    return first + tile * (int) Math.max(1, Math.round(fitting / tile));
+    return first + tile * (int) Math.max(1, Math.round(inTiles / tile));
+  }
+
+  private double fitting(double nanos, int position, boolean inTiles) {
+    double each = Math.max(pace.perPromptToken(position, inTiles), 1e-3);
+    return Math.clamp(nanos / each, 0, (double) MOST);
   }
 }

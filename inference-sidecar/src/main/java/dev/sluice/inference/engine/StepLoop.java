@@ -2,6 +2,7 @@ package dev.sluice.inference.engine;
 
 import dev.sluice.inference.engine.GenerationEvent.Cause;
 import dev.sluice.inference.kv.KvStatistics;
+import dev.sluice.inference.kv.SequenceMemory;
 import dev.sluice.inference.pace.Pace;
 import dev.sluice.inference.speculate.Speculation;
 import java.lang.System.Logger;
@@ -55,7 +56,9 @@ final class StepLoop implements AutoCloseable {
     this.places = new Places(decoder, settings.kv(), meter, nanoClock);
     this.admission =
         new Admission(queue, order, places, meter, vocabulary, decoder.contextLength());
-    this.budget = new StepBudget(pace, settings.targetTokenTime(), decoder.memory().tileTokens());
+    SequenceMemory memory = decoder.memory();
+    this.budget =
+        new StepBudget(pace, settings.targetTokenTime(), memory.tileTokens(), memory.sharesCells());
     this.planner = new StepPlanner(places, order, budget);
     this.guessing = new Guessing(speculation, places);
     this.batch = new TokenBatch(decoder.stepCapacity());
@@ -114,11 +117,11 @@ final class StepLoop implements AutoCloseable {
   }
 
   private void learn(long nanos, long now) {
-    if (pace.learn(budget.prompt(), budget.answer(), budget.attended(), nanos, now)) {
+    if (pace.learn(budget.load(), nanos, now)) {
       decoder.threads(pace.threads());
       threads = pace.threads();
     }
-    nanosPerPromptToken = pace.isSeasoned() ? pace.perPromptToken(0) : 0;
+    nanosPerPromptToken = pace.isSeasoned() ? pace.perPromptToken(0, true) : 0;
   }
 
   /** Takes the new tokens of a sequence; returns how many. */

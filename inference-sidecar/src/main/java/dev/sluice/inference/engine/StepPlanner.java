@@ -13,6 +13,9 @@ final class StepPlanner {
   /** The least of a prompt that is worth a step's overhead. */
   private static final int SMALLEST_CHUNK = 16;
 
+  /** A rest of a prompt that is no longer than this is not cut. */
+  private static final int SMALLEST_REST = 24;
+
   /** After so many steps without it, a sequence is in the step whatever the bounds are. */
   private static final int MOST_LEFT_OUT = 8;
 
@@ -118,7 +121,8 @@ final class StepPlanner {
       int fitting = budget.promptTokens(sequence.place().length(), sequence.missing(), bound);
       // Progress is due to the first of those that somebody waits for, and to who waits long.
       if ((first && due) || isOverdue(sequence)) {
-        fitting = Math.max(fitting, SMALLEST_CHUNK);
+        int missing = sequence.missing();
+        fitting = Math.max(fitting, missing <= SMALLEST_REST ? missing : SMALLEST_CHUNK);
       }
       if (fitting >= Math.min(SMALLEST_CHUNK, sequence.missing())) {
         planPrompt(sequence, batch, fitting, now);

@@ -17,8 +17,11 @@ import java.util.Optional;
  */
 public record KvSettings(
     int blockTokens, long storeBytes, Optional<Spill> spill, List<int[]> pinned) {
-  /** The usual size of a block: what is left of a prefix behind its last full one is small. */
-  public static final int BLOCK_TOKENS = 16;
+  /**
+   * The usual size of a block: what is left of a prefix behind its last full one is computed again,
+   * each token at the price of looking at all before it.
+   */
+  public static final int BLOCK_TOKENS = 4;
 
   /** Keeps nothing. */
   public static final KvSettings NO_STORE = inMemory(0);

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SpillFile implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SpillFile.class.getName());
-  private static final int WRITE_QUEUE = 64;
+  private static final int WRITE_QUEUE = 256;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   /** Where a block is, and whether it was written already. */

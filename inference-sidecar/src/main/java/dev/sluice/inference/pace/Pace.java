@@ -28,18 +28,16 @@ public final class Pace {
   /**
    * Learns from a step.
    *
-   * @param prompt how many of its tokens were of prompts
-   * @param answer how many were of answers
-   * @param attended the tokens that each of them looked at, added up
+   * @param load what was in it
    * @param nanos the time that the step took
    * @param now the time in nanoseconds
    * @return whether the next step should have another number of threads
    */
-  public boolean learn(int prompt, int answer, long attended, long nanos, long now) {
-    double expected = cost.estimate(prompt, answer, attended);
+  public boolean learn(StepLoad load, long nanos, long now) {
+    double expected = cost.estimate(load);
     double actual = (double) nanos;
     boolean judged = cost.isSeasoned();
-    cost.learn(prompt, answer, attended, actual);
+    cost.learn(load, actual);
     if (!judged || !control.observe(expected, actual, now)) {
       return false;
     }
@@ -64,16 +62,17 @@ public final class Pace {
   }
 
   /** Returns the nanoseconds that such a step can be expected to take now. */
-  public double estimate(int prompt, int answer, long attended) {
-    return cost.estimate(prompt, answer, attended) * control.slowdown();
+  public double estimate(StepLoad load) {
+    return cost.estimate(load) * control.slowdown();
   }
 
   /**
    * Returns the nanoseconds that one more token of a prompt adds to a step.
    *
    * @param position its place in the sequence
+   * @param tiled whether it is one of so many that they make whole tiles
    */
-  public double perPromptToken(int position) {
-    return cost.perPromptToken(position) * control.slowdown();
+  public double perPromptToken(int position, boolean tiled) {
+    return cost.perPromptToken(position, tiled) * control.slowdown();
   }
 }

@@ -1,7 +1,8 @@
 package dev.sluice.inference.pace;
 
 /**
- * Learns what a step takes: time = a + b · prompt tokens + c · answer tokens + d · attended tokens.
+ * Learns what a step takes: time = a + b · prompt tokens + c · answer tokens + d · attended tokens
+ * + e · tokens attended in tiles.
  *
  * <p>The coefficients are those of the least squares over the latest steps, old ones weighing less
  * and less, under the condition that none is negative. They are found by coordinate descent from
@@ -9,11 +10,12 @@ package dev.sluice.inference.pace;
  * Not for several threads at once.
  */
 public final class StepCost {
-  private static final int FEATURES = 4;
+  private static final int FEATURES = 5;
   private static final int STEP = 0;
   private static final int PROMPT = 1;
   private static final int ANSWER = 2;
   private static final int ATTENDED = 3;
+  private static final int TILED = 4;
 
   /** What an observation weighs after each later one: half after some seventy. */
   private static final double DECAY = 0.99;
@@ -26,7 +28,7 @@ public final class StepCost {
   private static final int SEASONED = 20;
 
   /** Nanoseconds per step, prompt token and answer token until something is known. */
-  private static final double[] GUESS = {1e6, 5e5, 1e6, 0};
+  private static final double[] GUESS = {1e6, 5e5, 1e6, 0, 0};
 
   private final double[] coefficients;
 
@@ -48,20 +50,16 @@ public final class StepCost {
   /**
    * Takes note of a step.
    *
-   * @param prompt how many of its tokens were of prompts
-   * @param answer how many were of answers
-   * @param attended the tokens that each of them looked at, added up
+   * @param load what was in it
    * @param nanos the time that the step took
    */
-  public void learn(int prompt, int answer, long attended, double nanos) {
-    double plausible =
-        isSeasoned()
-            ? Math.min(nanos, LARGEST_SURPRISE * estimate(prompt, answer, attended))
-            : nanos;
+  public void learn(StepLoad load, double nanos) {
+    double plausible = isSeasoned() ? Math.min(nanos, LARGEST_SURPRISE * estimate(load)) : nanos;
     features[STEP] = 1;
-    features[PROMPT] = prompt;
-    features[ANSWER] = answer;
-    features[ATTENDED] = attended;
+    features[PROMPT] = load.prompt();
+    features[ANSWER] = load.answer();
+    features[ATTENDED] = load.attended();
+    features[TILED] = load.tiled();
     for (int i = 0; i < FEATURES; i++) {
       for (int j = 0; j < FEATURES; j++) {
         products[i][j] = DECAY * products[i][j] + features[i] * features[j];
@@ -73,6 +71,7 @@ public final class StepCost {
       improve(ANSWER);
       improve(STEP);
       improve(ATTENDED);
+      improve(TILED);
     }
     observations++;
   }
@@ -92,20 +91,22 @@ public final class StepCost {
   }
 
   /** Returns the nanoseconds that such a step can be expected to take. */
-  public double estimate(int prompt, int answer, long attended) {
+  public double estimate(StepLoad load) {
     return coefficients[STEP]
-        + coefficients[PROMPT] * prompt
-        + coefficients[ANSWER] * answer
-        + coefficients[ATTENDED] * attended;
+        + coefficients[PROMPT] * load.prompt()
+        + coefficients[ANSWER] * load.answer()
+        + coefficients[ATTENDED] * load.attended()
+        + coefficients[TILED] * load.tiled();
   }
 
   /**
    * Returns the nanoseconds that one more token of a prompt adds to a step.
    *
    * @param position its place in the sequence, and so the tokens that it looks at
+   * @param tiled whether it is one of so many that they make whole tiles
    */
-  public double perPromptToken(int position) {
-    return coefficients[PROMPT] + coefficients[ATTENDED] * position;
+  public double perPromptToken(int position, boolean tiled) {
+    return coefficients[PROMPT] + coefficients[tiled ? TILED : ATTENDED] * position;
   }
 
   /** Returns whether enough steps were seen for an estimate to be held against a step. */

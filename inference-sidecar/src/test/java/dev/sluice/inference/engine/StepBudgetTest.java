@@ -3,6 +3,7 @@ package dev.sluice.inference.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.pace.Pace;
+import dev.sluice.inference.pace.StepLoad;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,12 @@ class StepBudgetTest {
   void learn() {
     for (int i = 0; i < 100; i++) {
       int prompt = 1 + i % 7;
-      pace.learn(prompt, i % 3, 0, (long) (prompt * MILLISECOND), i);
+      pace.learn(new StepLoad(prompt, i % 3, 0, 0), (long) (prompt * MILLISECOND), i);
     }
   }
 
   private int tokens(int tile, int missing, double milliseconds) {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), tile);
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), tile, false);
     return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
   }
 
@@ -36,7 +37,7 @@ class StepBudgetTest {
 
   @Test
   void besideAnswersOneMoreFillsTheTiles() {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE);
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
     budget.addAnswer(1, 0);
     assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
   }
@@ -50,6 +51,29 @@ class StepBudgetTest {
   void aRestIsReadWithTheTiles() {
     assertThat(tokens(TILE, 150, 128)).isEqualTo(150);
     assertThat(tokens(TILE, 200, 128.5)).isEqualTo(128);
+  }
+
+  @Test
+  void aShortRestFarBehindTakesTheTimeOfTokensWithoutTiles() {
+    assertThat(tokensFarBehind(63, false)).isBetween(20, 40);
+    assertThat(tokensFarBehind(64, false)).isEqualTo(64);
+  }
+
+  @Test
+  void inAPoolSequencesMakeTilesTogether() {
+    assertThat(tokensFarBehind(63, true)).isEqualTo(63);
+  }
+
+  /** Looking at a token takes 4 µs, in tiles one, and 1,000 are to be looked at. */
+  private int tokensFarBehind(int missing, boolean together) {
+    for (int i = 0; i < 200; i++) {
+      long looks = 1000L * (1 + i % 5);
+      long tiled = 1000L * (1 + i % 7);
+      long nanos = (long) (MILLISECOND + 4000.0 * looks + 1000.0 * tiled);
+      pace.learn(new StepLoad(1, 0, looks, tiled), nanos, 100 + i);
+    }
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, together);
+    return budget.promptTokens(1000, missing, 130 * MILLISECOND);
   }
 
   @Test
