@@ -57,10 +57,10 @@ record Heads(String method, String path, String authority, int status, Headers h
     }
   }
 
-  /** Returns the decoded path without the query. */
+  /** Returns the path in its plain spelling, without the query. */
   String plainPath() {
     int query = path.indexOf('?');
-    return Paths.decoded(query < 0 ? path : path.substring(0, query));
+    return Paths.plain(query < 0 ? path : path.substring(0, query));
   }
 
   /** Returns the raw query, or null. */

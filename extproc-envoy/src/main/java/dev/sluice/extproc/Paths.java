@@ -2,13 +2,40 @@ package dev.sluice.extproc;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Decodes paths (RFC 3986, section 2.1), so that no other spelling of one gets around us. */
+/** Finds the plain spelling of paths (RFC 3986), so that no other one gets around us. */
 final class Paths {
   private Paths() {}
 
+  /** Returns a path with its escapes decoded and without {@code .} and {@code ..} segments. */
+  static String plain(String path) {
+    String decoded = decoded(path);
+    return decoded.contains("/.") ? withoutDots(decoded) : decoded;
+  }
+
+  /** Section 5.2.4. */
+  private static String withoutDots(String path) {
+    Deque<String> kept = new ArrayDeque<>();
+    String last = "";
+    for (String segment : path.split("/", -1)) {
+      last = segment;
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!segment.equals(".")) {
+        kept.addLast(segment);
+      }
+    }
+    if (last.equals(".") || last.equals("..")) {
+      kept.addLast("");
+    }
+    String plain = String.join("/", kept);
+    return plain.startsWith("/") ? plain : "/" + plain;
+  }
+
   /** Returns a path with its escapes decoded as UTF-8; what is no escape stays as it is. */
-  static String decoded(String path) {
+  private static String decoded(String path) {
     if (path.indexOf('%') < 0) {
       return path;
     }

@@ -16,7 +16,8 @@ public final class Endpoints {
    * <p>Paths are recognised by their end, because applications serve the APIs below prefixes of
    * their own: {@code chat/completions} anywhere, and the other, more common words only behind a
    * version such as {@code v1} or below Azure's {@code deployments}, because an application may
-   * well have messages of its own. Slashes at the end and path parameters do not hide a call.
+   * well have messages of its own. Slashes at the end, doubled ones and path parameters do not hide
+   * a call: servers behind may well read past them.
    *
    * @param method HTTP method in upper case
    * @param path decoded path without the query
@@ -71,7 +72,8 @@ public final class Endpoints {
   }
 
   private static String plain(String path) {
-    String plain = path.indexOf(';') < 0 ? path : withoutParameters(path);
+    boolean clean = path.indexOf(';') < 0 && !path.contains("//");
+    String plain = clean ? path : cleaned(path);
     int end = plain.length();
     while (end > 0 && plain.charAt(end - 1) == '/') {
       end--;
@@ -79,13 +81,15 @@ public final class Endpoints {
     return plain.substring(0, end);
   }
 
-  private static String withoutParameters(String path) {
+  /** Leaves out parameters and all but one of several slashes. */
+  private static String cleaned(String path) {
     StringBuilder plain = new StringBuilder(path.length());
     boolean parameter = false;
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
       parameter = c == ';' || (parameter && c != '/');
-      if (!parameter) {
+      boolean doubled = c == '/' && plain.length() > 0 && plain.charAt(plain.length() - 1) == '/';
+      if (!parameter && !doubled) {
         plain.append(c);
       }
     }
