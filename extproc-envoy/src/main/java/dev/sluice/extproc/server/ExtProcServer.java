@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public final class ExtProcServer implements AutoCloseable {
   private final Transport transport;
   private final ScheduledExecutorService timer;
   private final @Nullable SocketFile socketFile;
+  private final AtomicBoolean leaving = new AtomicBoolean();
 
   private ExtProcServer(
       ServerSettings settings,
@@ -195,7 +197,7 @@ public final class ExtProcServer implements AutoCloseable {
    * @return whether all calls finished by themselves
    */
   public boolean drain() throws InterruptedException {
-    health.enterTerminalState();
+    leave();
     long began = System.nanoTime();
     server.shutdown();
     boolean finished = await(SETTLE.compareTo(patience) < 0 ? SETTLE : patience);
@@ -207,6 +209,13 @@ public final class ExtProcServer implements AutoCloseable {
     return finished;
   }
 
+  /** Says for good that it is not healthy, once: a second time counts as a mistake. */
+  private void leave() {
+    if (leaving.compareAndSet(false, true)) {
+      health.enterTerminalState();
+    }
+  }
+
   private boolean await(Duration time) throws InterruptedException {
     return server.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -214,7 +223,7 @@ public final class ExtProcServer implements AutoCloseable {
   /** Cuts off all calls and frees the address; waits a few seconds at most. */
   @Override
   public void close() {
-    health.enterTerminalState();
+    leave();
     server.shutdownNow();
     boolean interrupted = false;
     try {

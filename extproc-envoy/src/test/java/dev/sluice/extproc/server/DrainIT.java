@@ -13,8 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class DrainIT {
@@ -60,6 +65,35 @@ class DrainIT {
       assertThat(stream.finish()).isTrue();
       assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void endsWithoutAWordOfWarning() throws Exception {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("io.grpc");
+    Handler keeping =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+              warnings.add(line.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(keeping);
+    try (ExtProcServer server = start(Duration.ofSeconds(30))) {
+      assertThat(server.drain()).isTrue();
+    } finally {
+      logger.removeHandler(keeping);
+    }
+
+    assertThat(warnings).isEmpty();
   }
 
   @Test
