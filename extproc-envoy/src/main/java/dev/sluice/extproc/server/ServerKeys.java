@@ -6,9 +6,15 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.grpc.util.CertificateUtils;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +50,10 @@ final class ServerKeys {
 
   private static AdvancedTlsX509KeyManager identity(TlsSettings tls, ScheduledExecutorService timer)
       throws IOException {
+    requireReadable(tls.certificate());
+    requireReadable(tls.key());
     try {
+      requirePair(tls);
       AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
       manager.updateIdentityCredentials(
           tls.certificate().toFile(), tls.key().toFile(), LOOK_SECONDS, TimeUnit.SECONDS, timer);
@@ -57,8 +66,44 @@ final class ServerKeys {
     }
   }
 
+  private static void requireReadable(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(
+          "the file %s cannot be read: name one that is there and that this user may read"
+              .formatted(file));
+    }
+  }
+
+  /** With another certificate's key each handshake would fail, and nobody here would be told. */
+  private static void requirePair(TlsSettings tls) throws IOException, GeneralSecurityException {
+    X509Certificate certificate;
+    PrivateKey key;
+    try (InputStream chain = Files.newInputStream(tls.certificate());
+        InputStream secret = Files.newInputStream(tls.key())) {
+      certificate = CertificateUtils.getX509Certificates(chain)[0];
+      key = CertificateUtils.getPrivateKey(secret);
+    }
+    Signature signature =
+        Signature.getInstance(
+            switch (key.getAlgorithm()) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> key.getAlgorithm();
+            });
+    byte[] tried = certificate.getEncoded();
+    signature.initSign(key);
+    signature.update(tried);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(tried);
+    if (!signature.verify(signed)) {
+      throw new GeneralSecurityException("the key is not the certificate's");
+    }
+  }
+
   private static AdvancedTlsX509TrustManager trust(Path file, ScheduledExecutorService timer)
       throws IOException {
+    requireReadable(file);
     try {
       AdvancedTlsX509TrustManager manager =
           AdvancedTlsX509TrustManager.newBuilder()

@@ -1,11 +1,13 @@
 package dev.sluice.extproc.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +23,8 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerKeysTest {
   @TempDir Path folder;
@@ -101,6 +105,29 @@ class ServerKeysTest {
 
     assertThat(shown(credentials)).isEqualTo(after.getCertificate());
     assertThat(trusted(credentials)).containsExactly(after.getCertificate());
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefusedAtOnce() throws Exception {
+    TlsSettings tls = write(bundle("CN=one"), bundle("CN=clients"));
+    write("server.key", bundle("CN=other").getPrivateKeyPEM());
+
+    assertThatThrownBy(() -> ServerKeys.of(tls, timer))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("server.pem")
+        .hasMessageContaining("the key is not the certificate's");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server.pem", "server.key", "clients.pem"})
+  void aFileThatIsNotThereIsNamed(String missing) throws Exception {
+    X509Bundle bundle = bundle("CN=any");
+    TlsSettings tls = write(bundle, bundle);
+    Files.delete(folder.resolve(missing));
+
+    assertThatThrownBy(() -> ServerKeys.of(tls, timer))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(missing + " cannot be read");
   }
 
   @Test
