@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,23 +30,38 @@ final class ConnectionCall extends IncomingCall {
 
   private final Channel channel;
   private final HttpMethod method;
-  private final QueryStringDecoder target;
+  private final RequestTarget target;
   private final HttpHeaders headers;
   private final boolean keepAlive;
+  private final boolean takesChunks;
   private final Runnable ended;
   private final HttpHeaders more = new DefaultHttpHeaders();
   private @Nullable EventStream stream;
   private @Nullable FileBody file;
   private boolean answered;
 
+  /**
+   * Makes a call.
+   *
+   * @param target what it is for
+   * @param keepAlive whether further requests can follow on the connection
+   * @param ended is run when the answer has been handed to the connection
+   */
   ConnectionCall(
-      Channel channel, Peer peer, FullHttpRequest request, long arrivedAt, Runnable ended) {
+      Channel channel,
+      Peer peer,
+      FullHttpRequest request,
+      RequestTarget target,
+      boolean keepAlive,
+      long arrivedAt,
+      Runnable ended) {
     super(ByteBufUtil.getBytes(request.content()), peer, arrivedAt);
     this.channel = channel;
     this.method = request.method();
-    this.target = new QueryStringDecoder(request.uri());
+    this.target = target;
     this.headers = request.headers();
-    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.keepAlive = keepAlive;
+    this.takesChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
     this.ended = ended;
   }
 
@@ -97,13 +111,8 @@ final class ConnectionCall extends IncomingCall {
             FileBody opened = FileBody.open(path, channel, () -> finish(!keepAlive));
             answered = true;
             file = opened;
-            HttpResponse response =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, more);
-            response
-                .headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .set(HttpHeaderNames.CONTENT_LENGTH, opened.length());
-            HttpUtil.setKeepAlive(response, keepAlive);
+            HttpResponse response = head(contentType, keepAlive);
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, opened.length());
             channel.write(response);
             opened.drain();
           } catch (IOException e) {
@@ -133,15 +142,12 @@ final class ConnectionCall extends IncomingCall {
 
   @Override
   public EventStream openStream() {
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, more);
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-        .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    HttpUtil.setKeepAlive(response, keepAlive);
-    EventStream opened = new EventStream(channel, () -> finish(!keepAlive), this::abandon);
+    // Where no chunk can be the last, the connection's end says that the stream is whole.
+    boolean staysOpen = keepAlive && takesChunks;
+    HttpResponse response = head("text/event-stream; charset=utf-8", staysOpen);
+    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    HttpUtil.setTransferEncodingChunked(response, takesChunks);
+    EventStream opened = new EventStream(channel, () -> finish(!staysOpen), this::abandon);
     stream = opened;
     if (!answered && !hasLeft()) {
       answered = true;
@@ -182,8 +188,25 @@ final class ConnectionCall extends IncomingCall {
         .set(more)
         .set(HttpHeaderNames.CONTENT_TYPE, contentType)
         .set(HttpHeaderNames.CONTENT_LENGTH, content.length);
-    HttpUtil.setKeepAlive(response, keepAlive);
+    announce(response, keepAlive);
     return response;
+  }
+
+  private HttpResponse head(String contentType, boolean staysOpen) {
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, more);
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    announce(response, staysOpen);
+    return response;
+  }
+
+  /** Tells whether the connection stays, which clients of HTTP/1.0 do not take for granted. */
+  private void announce(HttpResponse response, boolean staysOpen) {
+    if (staysOpen && !takesChunks) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    } else {
+      HttpUtil.setKeepAlive(response, staysOpen);
+    }
   }
 
   private void write(HttpResponse response) {

@@ -2,12 +2,15 @@ package dev.sluice.inference.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = System.getLogger(ConnectionHandler.class.getName());
   private static final int MAX_PIPELINED = 16;
+  private static final RequestTarget NOWHERE = new RequestTarget("", Map.of());
 
   private final Router router;
   private final LongSupplier nanoClock;
@@ -38,15 +42,25 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
   }
 
   private void begin(ChannelHandlerContext context, FullHttpRequest request) {
+    RequestTarget target = NOWHERE;
+    DecoderResult decoded = request.decoderResult();
+    try {
+      target = RequestTarget.parse(request.uri());
+    } catch (IllegalArgumentException e) {
+      decoded = DecoderResult.failure(e);
+    }
     ConnectionCall call =
         new ConnectionCall(
             context.channel(),
             Peers.of(context.channel()),
             request,
+            target,
+            // Nothing is read any more behind what is no HTTP.
+            HttpUtil.isKeepAlive(request) && decoded.isSuccess(),
             nanoClock.getAsLong(),
             () -> proceed(context));
     current = call;
-    router.route(call, request.decoderResult());
+    router.route(call, decoded);
   }
 
   private void proceed(ChannelHandlerContext context) {

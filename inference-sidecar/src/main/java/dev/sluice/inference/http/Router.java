@@ -3,6 +3,8 @@ package dev.sluice.inference.http;
 import dev.sluice.inference.api.ApiException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -41,7 +43,7 @@ final class Router {
   void route(HttpCall call, DecoderResult decoded) {
     try {
       if (decoded.isFailure()) {
-        throw ApiException.invalid("The request is not valid HTTP.", null, "invalid_request");
+        throw notHttp(decoded.cause());
       }
       access.check(call);
       Endpoint endpoint = find(call);
@@ -55,6 +57,25 @@ final class Router {
     }
   }
 
+  private static ApiException notHttp(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpHeaderException _ ->
+          ApiException.invalid(
+              431,
+              "The request's headers are longer than this server reads; send fewer or shorter"
+                  + " ones.",
+              null,
+              "headers_too_large");
+      case TooLongHttpLineException _ ->
+          ApiException.invalid(
+              414,
+              "The request's first line is longer than this server reads; shorten the URL.",
+              null,
+              "url_too_long");
+      default -> ApiException.invalid("The request is not valid HTTP.", null, "invalid_request");
+    };
+  }
+
   private Endpoint find(HttpCall call) throws ApiException {
     Map<String, Endpoint> methods =
         methods(call.path())
@@ -65,7 +86,9 @@ final class Router {
                         "There is no endpoint %s here.".formatted(call.path()),
                         null,
                         "unknown_url"));
-    Endpoint endpoint = methods.get(call.method().name());
+    // What GET tells, HEAD tells without its content, which the connection leaves out.
+    HttpMethod method = call.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : call.method();
+    Endpoint endpoint = methods.get(method.name());
     if (endpoint == null) {
       String allowed = String.join(", ", methods.keySet());
       call.addHeader("allow", allowed);
