@@ -16,6 +16,7 @@ import java.util.Map;
 public final class GgufReader {
   private static final int MAGIC = 0x46554747; // "GGUF", little-endian
   private static final int MAX_TEXT_BYTES = 16 << 20;
+  private static final int MAX_TENSOR_NAME_BYTES = 64;
   private static final int MAX_DIMENSIONS = 4;
   private static final int MAX_KEPT_INTEGERS = 4096;
   private static final int MAX_METADATA = 1 << 16;
@@ -152,7 +153,7 @@ public final class GgufReader {
 
   /** Reads one entry of the list, whose offset still counts from the first tensor's elements. */
   private static TensorInfo readTensor(HeaderInput in) throws IOException {
-    String name = in.readString(1 << 10);
+    String name = in.readString(MAX_TENSOR_NAME_BYTES);
     List<Long> shape = readShape(in, name);
     int typeId = in.readInt();
     TensorType type =

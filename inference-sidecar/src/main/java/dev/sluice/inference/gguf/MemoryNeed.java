@@ -9,6 +9,7 @@ package dev.sluice.inference.gguf;
  */
 public record MemoryNeed(long weightBytes, long cacheBytes, long bufferBytes) {
   private static final long FIXED_BYTES = 32L << 20;
+  private static final long BOUNDLESS = 1L << 60;
   private static final int LIVE_ACTIVATIONS = 6;
 
   /**
@@ -40,8 +41,13 @@ public record MemoryNeed(long weightBytes, long cacheBytes, long bufferBytes) {
     long mask = 4L * stepTokens * contextLength;
     return new MemoryNeed(
         model.weightBytes(),
-        Math.multiplyExact(cells, model.cacheBytesPerToken(cacheType)),
+        product(cells, model.cacheBytesPerToken(cacheType)),
         perToken * stepTokens + logits + mask + FIXED_BYTES);
+  }
+
+  /** Multiplies sizes; what no machine has is all the same, as long as it does not overflow. */
+  private static long product(long cells, long bytes) {
+    return bytes > 0 && cells > BOUNDLESS / bytes ? BOUNDLESS : cells * bytes;
   }
 
   /** Returns all of it. */

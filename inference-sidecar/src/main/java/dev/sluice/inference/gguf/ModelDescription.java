@@ -1,10 +1,9 @@
 package dev.sluice.inference.gguf;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What the sidecar must know of a model before it loads it. Immutable.
@@ -80,10 +79,10 @@ public record ModelDescription(
         fields.optional(prefix + "attention.key_length", embedding / Math.max(heads, 1));
     int valueLength =
         fields.optional(prefix + "attention.value_length", embedding / Math.max(heads, 1));
-    List<Layer> layers =
-        IntStream.range(0, layerCount)
-            .mapToObj(i -> layer(fields, prefix, i, heads, keyLength, valueLength))
-            .collect(Collectors.toList());
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < layerCount; i++) {
+      layers.add(layer(fields, prefix, i, heads, keyLength, valueLength));
+    }
     return new ModelDescription(
         header.file(),
         architecture,
@@ -135,12 +134,16 @@ public record ModelDescription(
   }
 
   private static Layer layer(
-      Fields fields, String prefix, int index, int heads, int keyLength, int valueLength) {
+      Fields fields, String prefix, int index, int heads, int keyLength, int valueLength)
+      throws GgufException {
     int kvHeads = fields.perLayer(prefix + "attention.head_count_kv", index, 0).orElse(heads);
-    return new Layer(
-        Math.multiplyExact(kvHeads, keyLength),
-        Math.multiplyExact(kvHeads, valueLength),
-        Math.min(keyLength, valueLength));
+    long widest = (long) kvHeads * Math.max(keyLength, valueLength);
+    if (widest > MAX_WIDTH) {
+      throw fields.refuse(
+          "its layer %d has %d numbers of attention for each token where at most %d are possible"
+              .formatted(index, widest, MAX_WIDTH));
+    }
+    return new Layer(kvHeads * keyLength, kvHeads * valueLength, Math.min(keyLength, valueLength));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.Pooling;
 import dev.sluice.inference.gguf.TensorInfo;
 import dev.sluice.inference.gguf.TensorType;
+import dev.sluice.inference.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,7 +78,7 @@ final class ModelReport {
   }
 
   private static void add(List<String> lines, String title, String text) {
-    lines.add("%-14s%s".formatted(title, text));
+    lines.add("%-14s%s".formatted(title, Printable.of(text)));
   }
 
   private String architecture() {
