@@ -26,6 +26,8 @@ record ModelContexts(
     long keptBytes,
     MemoryNeed need,
     DevicePlan.Place place) {
+  /** What a model that was just loaded computes must fit. */
+  private static final int SHORTEST_CONTEXT = 16;
 
   /**
    * Fits the settings to a model.
@@ -71,12 +73,18 @@ record ModelContexts(
     if (pool > 0) {
       most = Math.min(pool, most);
     }
+    int length = wanted > 0 ? wanted : Math.min(trained, most);
+    if (length < SHORTEST_CONTEXT) {
+      throw new GgufException(
+          "Model file %s would have a context of %d tokens where at least %d are needed."
+              .formatted(model.file(), length, SHORTEST_CONTEXT));
+    }
     TensorType type = settings.cache().type(model, settings.deterministic());
     // Only with such a cache does a token come out the same alone and among guesses.
     boolean guesses = type == TensorType.Q8_0 || !settings.deterministic();
     return new ContextSettings(
             settings.parallel(),
-            wanted > 0 ? wanted : Math.min(trained, most),
+            length,
             settings.stepCapacity(),
             settings.threads(),
             type,

@@ -57,6 +57,12 @@ class RefusedModelsIT {
   }
 
   @Test
+  void refusesAContextThatHoldsNothing() throws Exception {
+    assertRefused("at least 16 are needed", DemoModels.SMALL, "--kv-tokens", "1");
+    assertRefused("at least 16 are needed", write(withNumber("llama.context_length", 2)));
+  }
+
+  @Test
   void refusesAModelThatNeedsMoreThanItMayTake() throws Exception {
     assertRefused("needs", DemoModels.SMALL, "--memory", "10MB");
   }
