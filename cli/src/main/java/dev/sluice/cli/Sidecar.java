@@ -54,6 +54,8 @@ final class Sidecar implements AutoCloseable {
       Path log = home.state().resolve("sidecar.log");
       Files.deleteIfExists(log);
       List<String> command = command(home, MAIN_CLASS, options.arguments(address));
+      // What the runtime says of a crash is where the next process looks for it.
+      command.add(1, "-XX:ErrorFile=" + state(home).resolve("crash-%p.log"));
       // Its input is our pipe, which ends even where we are killed and can tell it nothing.
       command.add("--end-with-input");
       command.addAll(List.of("--state", state(home).toString()));

@@ -94,7 +94,7 @@ final class FileModel implements ModelProvider {
   /** Loads something from a file. */
   @FunctionalInterface
   interface Loading {
-    RunningModel load() throws LlamaException;
+    LoadedModel load() throws LlamaException;
   }
 
   /** Loads a file unless it is known to kill the process or the machine has no memory for it. */
@@ -114,7 +114,9 @@ final class FileModel implements ModelProvider {
           RETRY);
     }
     try (CrashGuard.Trial _ = guard.begin(file)) {
-      return loading.load();
+      LoadedModel loaded = loading.load();
+      guard.serves(card.name(), file);
+      return loaded.whenEnded(() -> guard.ended(card.name()));
     } catch (LlamaException e) {
       throw new ModelUnavailableException(Reason.BROKEN, e.getMessage(), Duration.ZERO);
     }

@@ -11,8 +11,15 @@ import java.time.Duration;
  *
  * @param served what answers calls
  * @param model the weights, freed last
+ * @param onEnd is run when they have been freed
  */
-record LoadedModel(ServedModel served, LlamaModel model) implements RunningModel {
+record LoadedModel(ServedModel served, LlamaModel model, Runnable onEnd) implements RunningModel {
+
+  /** Returns the same with something to do when it has ended. */
+  LoadedModel whenEnded(Runnable action) {
+    return new LoadedModel(served, model, action);
+  }
+
   @Override
   public boolean idle() {
     return served.embeddings().idle()
@@ -29,6 +36,7 @@ record LoadedModel(ServedModel served, LlamaModel model) implements RunningModel
     boolean ended = served.embeddings().drain() && generationsEnded;
     if (ended) {
       model.close();
+      onEnd.run();
     }
     return ended;
   }

@@ -83,12 +83,7 @@ record ModelContexts(
     // Only with such a cache does a token come out the same alone and among guesses.
     boolean guesses = type == TensorType.Q8_0 || !settings.deterministic();
     return new ContextSettings(
-            settings.parallel(),
-            length,
-            settings.stepCapacity(),
-            settings.threads(),
-            type,
-            pool)
+            settings.parallel(), length, settings.stepCapacity(), settings.threads(), type, pool)
         .withGuesses(guesses ? settings.speculation().mostGuesses(model.vocabularySize()) : 0);
   }
 

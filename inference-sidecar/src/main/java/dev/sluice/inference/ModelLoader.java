@@ -81,7 +81,7 @@ final class ModelLoader {
       model.close();
       throw e;
     }
-    LoadedModel loaded = new LoadedModel(served, model);
+    LoadedModel loaded = new LoadedModel(served, model, () -> {});
     try {
       WarmUp.run(served);
       return loaded;

@@ -17,6 +17,7 @@ import dev.sluice.inference.serving.ModelPool;
 import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ModelUnavailableException;
 import dev.sluice.inference.serving.PoolSettings;
+import dev.sluice.inference.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -71,7 +72,7 @@ final class Sidecar implements AutoCloseable {
   void load(DeviceOptions devices, ModelOptions options, EngineSettings settings, CrashGuard guard)
       throws IOException, LlamaException, ModelUnavailableException, InterruptedException {
     Path library = devices.library();
-    LlamaRuntime runtime = LlamaRuntime.load(library);
+    LlamaRuntime runtime = LlamaRuntime.load(library, why -> abort(guard, why));
     DevicePlan plan = devices.plan(runtime, library);
     models.computeOn(() -> describe(runtime.devices(), plan));
     ModelLoader loader =
@@ -91,6 +92,11 @@ final class Sidecar implements AutoCloseable {
       preload(name);
     }
     models.ready();
+  }
+
+  private static void abort(CrashGuard guard, String why) {
+    guard.aborted(why);
+    System.err.println("The native library ends the process: " + Printable.of(why));
   }
 
   private static List<ComputeDevice> describe(List<Device> devices, DevicePlan plan) {

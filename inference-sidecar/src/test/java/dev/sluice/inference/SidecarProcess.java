@@ -3,6 +3,7 @@ package dev.sluice.inference;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +23,18 @@ final class SidecarProcess implements AutoCloseable {
 
   /** Starts the program with these options. */
   static SidecarProcess start(String... options) throws IOException {
+    return startIn(Path.of("").toAbsolutePath(), options);
+  }
+
+  /** Starts the program in a folder. */
+  static SidecarProcess startIn(Path folder, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(options));
-    return new SidecarProcess(new ProcessBuilder(command).start());
+    return new SidecarProcess(new ProcessBuilder(command).directory(folder.toFile()).start());
   }
 
   /** Returns the address of a sidecar that is ready. */
@@ -44,6 +50,10 @@ final class SidecarProcess implements AutoCloseable {
   int terminate() throws InterruptedException {
     process.destroy();
     return exitStatus();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   int exitStatus() throws InterruptedException {

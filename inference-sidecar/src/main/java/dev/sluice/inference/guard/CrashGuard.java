@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,12 @@ public final class CrashGuard {
   private final @Nullable Path folder;
   private final InstantSource clock;
   private final Map<Path, TrialRecord> records = new HashMap<>();
+  private final @Nullable ServedFiles served;
 
   private CrashGuard(@Nullable Path folder, InstantSource clock) {
     this.folder = folder;
     this.clock = clock;
+    this.served = folder == null ? null : new ServedFiles(folder);
   }
 
   /** Returns a guard that remembers nothing and disables nothing. */
@@ -46,7 +49,9 @@ public final class CrashGuard {
   }
 
   /**
-   * Reads what former processes left and counts the trials that they did not survive.
+   * Reads what former processes left and counts the trials that they did not survive, and what else
+   * native code ended: only what left a report is blamed on a file that was being served, as a
+   * process that was killed leaves none.
    *
    * @param folder where records are; made if it is not there
    * @param clock the time of day
@@ -59,8 +64,15 @@ public final class CrashGuard {
     CrashGuard guard = new CrashGuard(folder, clock);
     try {
       Files.createDirectories(folder);
-      for (Path file : files(folder)) {
+      for (Path file : files(folder, SUFFIX)) {
         guard.examine(file, retryDisabled);
+      }
+      for (Path file : files(folder, ServedFiles.SUFFIX)) {
+        guard.examineServed(file);
+      }
+      for (Path file : files(folder, ServedFiles.ABORT_SUFFIX)) {
+        // Of a process that was trying something, which is known already.
+        Files.delete(file);
       }
     } catch (IOException | UncheckedIOException e) {
       throw new IOException(
@@ -71,9 +83,9 @@ public final class CrashGuard {
     return guard;
   }
 
-  private static List<Path> files(Path folder) throws IOException {
+  private static List<Path> files(Path folder, String suffix) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).toList();
+      return all.filter(file -> file.getFileName().toString().endsWith(suffix)).toList();
     }
   }
 
@@ -91,6 +103,73 @@ public final class CrashGuard {
     records.put(record.model(), record);
   }
 
+  private void examineServed(Path file) throws IOException {
+    ServingRecord record = ServingRecord.read(file);
+    if (record.process().isAlive()) {
+      return;
+    }
+    Path abort = ServedFiles.abort(file);
+    record.report(abort).ifPresent(report -> blame(record, report));
+    Files.deleteIfExists(abort);
+    Files.delete(file);
+  }
+
+  private void blame(ServingRecord record, CrashReport report) {
+    Optional<String> name = record.blamed(report);
+    if (name.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "Native code ended the last process ({0}); nothing says that it was one of the models"
+              + " {1}",
+          report.what(),
+          record.models().keySet());
+      return;
+    }
+    Path model = Objects.requireNonNull(record.models().get(name.get()));
+    TrialRecord crashed = record(key(model)).crashed(report.at(), clock.instant());
+    LOG.log(
+        Level.WARNING,
+        "Model {0} ended the last process while it was served ({1}); {2} deaths within {3} minutes"
+            + " disable its file {4}, these were {5}",
+        name.get(),
+        report.what(),
+        MOST_CRASHES,
+        WINDOW.toMinutes(),
+        model,
+        crashed.crashes().size());
+    update(key(model), crashed);
+  }
+
+  /**
+   * Notes on disk that a model is served from now on.
+   *
+   * @param name the model's name, which the threads that compute it have in theirs
+   * @param model its file
+   */
+  public void serves(String name, Path model) {
+    if (served != null) {
+      served.add(name, key(model));
+    }
+  }
+
+  /** Notes on disk that a model is not served any more. */
+  public void ended(String name) {
+    if (served != null) {
+      served.remove(name);
+    }
+  }
+
+  /**
+   * Notes on disk that native code ends the process; called on the thread on which it does so.
+   *
+   * @param what why, for people
+   */
+  public void aborted(String what) {
+    if (served != null) {
+      served.aborted(what);
+    }
+  }
+
   /**
    * Returns why a model file is not to be loaded, as one sentence; empty if it may be.
    *
@@ -102,7 +181,7 @@ public final class CrashGuard {
       return Optional.empty();
     }
     return Optional.of(
-        "Model file %s is disabled since %s, because the process died %d times within %d minutes while it was tried; replace the file or start with --retry-disabled."
+        "Model file %s is disabled since %s, because the process died %d times within %d minutes while it was tried or served; replace the file or start with --retry-disabled."
             .formatted(
                 model, record.disabledAt().get(), record.crashes().size(), WINDOW.toMinutes()));
   }

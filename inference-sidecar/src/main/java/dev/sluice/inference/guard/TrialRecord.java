@@ -2,13 +2,8 @@ package dev.sluice.inference.guard;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +17,8 @@ import java.util.Properties;
  * @param model the model file
  * @param version tells the file from one that takes its place
  * @param trying the process that tries it now; empty for none
- * @param crashes when trials began that their process did not survive
+ * @param crashes when trials began that their process did not survive, and when it was served and
+ *     ended its process
  * @param disabledAt since when the file is not tried any more; empty if it is
  */
 record TrialRecord(
@@ -78,8 +74,13 @@ record TrialRecord(
 
   /** Returns this record after the trial under way was not survived. */
   TrialRecord crashed(Instant now) {
+    return trying.map(attempt -> crashed(attempt.at(), now)).orElse(this);
+  }
+
+  /** Returns this record after the file ended the process that tried or served it. */
+  TrialRecord crashed(Instant at, Instant now) {
     List<Instant> recent = new ArrayList<>(crashes);
-    trying.ifPresent(attempt -> recent.add(attempt.at()));
+    recent.add(at);
     recent.removeIf(crash -> crash.isBefore(now.minus(CrashGuard.WINDOW)));
     boolean loop = recent.size() >= CrashGuard.MOST_CRASHES;
     return new TrialRecord(
@@ -136,18 +137,7 @@ record TrialRecord(
           properties.setProperty("trying-since", attempt.at().toString());
         });
     disabledAt.ifPresent(at -> properties.setProperty("disabled-at", at.toString()));
-    StringWriter text = new StringWriter();
-    properties.store(text, "Trials of a model file; delete this to try it again.");
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      channel.write(StandardCharsets.UTF_8.encode(text.toString()));
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableProperties.write(
+        file, properties, "Trials of a model file; delete this to try it again.");
   }
 }

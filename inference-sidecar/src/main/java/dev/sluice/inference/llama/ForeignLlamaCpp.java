@@ -20,6 +20,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle initialise;
   private final MethodHandle loadBackends;
   private final MethodHandle setLog;
+  private final MethodHandle setAbort;
   private final MethodHandle modelDefaults;
   private final MethodHandle loadModel;
   private final MethodHandle freeModel;
@@ -45,6 +46,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     initialise = symbols.procedure("llama_backend_init");
     loadBackends = symbols.procedure("ggml_backend_load_all_from_path", ADDRESS);
     setLog = symbols.procedure("llama_log_set", ADDRESS, ADDRESS);
+    setAbort = symbols.function("ggml_set_abort_callback", ADDRESS, ADDRESS);
     modelDefaults = symbols.function("llama_model_default_params", Structs.MODEL_PARAMS);
     loadModel =
         symbols.function("llama_model_load_from_file", ADDRESS, ADDRESS, Structs.MODEL_PARAMS);
@@ -122,6 +124,15 @@ final class ForeignLlamaCpp implements LlamaCpp {
   public void setLog(MemorySegment callback) {
     try {
       setLog.invokeExact(callback, MemorySegment.NULL);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public void setAbort(MemorySegment callback) {
+    try {
+      MemorySegment _ = (MemorySegment) setAbort.invokeExact(callback);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

@@ -38,6 +38,9 @@ interface LlamaCpp {
   /** {@code llama_log_set}: sends log lines to a function pointer. */
   void setLog(MemorySegment callback);
 
+  /** {@code ggml_set_abort_callback}: says through a function pointer why the process ends. */
+  void setAbort(MemorySegment callback);
+
   /** {@code llama_model_default_params}. */
   MemorySegment modelDefaults(Arena arena);
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The native library, loaded and checked. Safe for all threads; stays until the process ends. */
 public final class LlamaRuntime {
@@ -31,12 +32,26 @@ public final class LlamaRuntime {
    * @throws LlamaException if it cannot be loaded or is of another release than the one bound
    */
   public static LlamaRuntime load(Path library) throws LlamaException {
+    return load(library, why -> System.err.println("The native library ends the process: " + why));
+  }
+
+  /**
+   * Loads the library and the compute backends beside it.
+   *
+   * @param library the library's file
+   * @param aborts hears why the library ends the process, on the thread that does so; must not
+   *     throw
+   * @return the library
+   * @throws LlamaException if it cannot be loaded or is of another release than the one bound
+   */
+  public static LlamaRuntime load(Path library, Consumer<String> aborts) throws LlamaException {
     NativeSymbols symbols = new NativeSymbols(library);
     LlamaCpp llama = new ForeignLlamaCpp(symbols);
     NativeLog log = new NativeLog();
     LlamaRuntime runtime = new LlamaRuntime(llama, log, library);
     llama.initialise();
     llama.setLog(symbols.logCallback(log));
+    llama.setAbort(symbols.abortCallback(new NativeAbort(aborts)));
     Path folder = library.toAbsolutePath().getParent();
     llama.loadBackends(folder == null ? Path.of(".") : folder);
     return runtime;

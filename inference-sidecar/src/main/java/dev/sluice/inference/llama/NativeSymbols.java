@@ -60,6 +60,18 @@ final class NativeSymbols {
     }
   }
 
+  /** Makes the function pointer through which the library says why it ends the process. */
+  MemorySegment abortCallback(NativeAbort abort) {
+    try {
+      MethodHandle target =
+          MethodHandles.lookup()
+              .bind(abort, "abort", MethodType.methodType(void.class, MemorySegment.class));
+      return linker.upcallStub(target, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("NativeAbort lacks its method.", e);
+    }
+  }
+
   private MemorySegment address(String name) throws LlamaException {
     return lookup
         .find(name)
