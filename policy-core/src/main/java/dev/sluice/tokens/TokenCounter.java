@@ -56,7 +56,7 @@ public final class TokenCounter {
 
   /** Returns the names of the encodings that can be counted with. */
   public static List<String> encodings() {
-    return Vocabularies.names();
+    return Encoding.names();
   }
 
   /**
@@ -65,7 +65,7 @@ public final class TokenCounter {
    * @throws IllegalArgumentException if there is no such encoding
    */
   public void load(String encoding) {
-    vocabularies.load(Vocabularies.number(encoding));
+    vocabularies.load(Encoding.of(encoding));
   }
 
   /**
@@ -75,19 +75,19 @@ public final class TokenCounter {
    * @throws IllegalArgumentException if there is no such encoding
    */
   public InputTokens tokens(Call call, String encoding) {
-    int number = Vocabularies.number(encoding);
+    Encoding used = Encoding.of(encoding);
     boolean chat = conversation(call.protocol());
     Fingerprint fingerprint = new Fingerprint();
-    int way = number * WAYS + (chat ? SPOKEN : GIVEN);
+    int way = used.number() * WAYS + (chat ? SPOKEN : GIVEN);
     List<Message> messages = call.messages();
     int[] counts = new int[messages.size()];
     for (int i = 0; i < counts.length; i++) {
       Message message = messages.get(i);
       fingerprint.take(way, message.raw());
       int known = memory.get(fingerprint.high(), fingerprint.low());
-      counts[i] = known >= 0 ? known : remember(fingerprint, count(message, chat, number));
+      counts[i] = known >= 0 ? known : remember(fingerprint, count(message, chat, used));
     }
-    return new InputTokens(counts, rest(call, chat, number, fingerprint));
+    return new InputTokens(counts, rest(call, chat, used, fingerprint));
   }
 
   /** Returns how many tokens a call's input has. */
@@ -111,7 +111,7 @@ public final class TokenCounter {
     return tokens;
   }
 
-  private int count(Message message, boolean chat, int encoding) {
+  private int count(Message message, boolean chat, Encoding encoding) {
     JsonText raw = message.raw();
     if (!chat && raw.length() > 0 && raw.array()[raw.from()] == '[') {
       return elements(raw);
@@ -139,12 +139,12 @@ public final class TokenCounter {
     return empty ? 0 : commas + 1;
   }
 
-  private long rest(Call call, boolean chat, int encoding, Fingerprint fingerprint) {
+  private long rest(Call call, boolean chat, Encoding encoding, Fingerprint fingerprint) {
     long tokens = chat ? PER_REPLY : 0;
     for (String name : READ) {
       JsonText value = call.body().get(name);
       if (value != null) {
-        fingerprint.take(encoding * WAYS + READ_AS_JSON, value);
+        fingerprint.take(encoding.number() * WAYS + READ_AS_JSON, value);
         int known = memory.get(fingerprint.high(), fingerprint.low());
         tokens += known >= 0 ? known : remember(fingerprint, count(value, encoding));
       }
@@ -152,7 +152,7 @@ public final class TokenCounter {
     return tokens;
   }
 
-  private int count(JsonText json, int encoding) {
+  private int count(JsonText json, Encoding encoding) {
     return vocabularies.count(encoding, json.toString());
   }
 }

@@ -1,135 +1,91 @@
 package dev.sluice.tokens;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Counting by pieces gives what the whole encoding gives, for whatever ASCII there is. */
+/** Text is cut as the regular expressions cut it that OpenAI publishes (tiktoken). */
 class PiecesTest {
-  private static final Encoding WHOLE =
-      Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-  private static final String[] FRAGMENTS = {
-    "the",
-    "The",
-    "THE",
-    "HELLOworld",
-    "don't",
-    "WE'LL",
-    "it'S",
-    "I'Ve",
-    "x'l",
-    "o'clock",
-    "'",
-    "''",
-    "'re",
-    " ",
-    "  ",
-    "   ",
-    "\t",
-    "\n",
-    "\r\n",
-    "\n\n",
-    " \n",
-    "/",
-    "//",
-    "!",
-    "?!",
-    "...",
-    "({[",
-    "]})",
-    "1",
-    "12",
-    "1234567",
-    "3.14",
-    "_",
-    "-",
-    "$x^2",
-    "http://a.b/c",
-    "<|endoftext|>",
-    "\u0001",
-    "\u007f",
-    "\u001c",
-    "\u000b",
-    "\f",
-    "averyveryverylongwordthatgoeson",
-    "================================"
-  };
+  private static final Pattern O200K =
+      Pattern.compile(
+          "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*"
+              + "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+              + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+"
+              + "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+              + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+          Pattern.UNICODE_CHARACTER_CLASS);
 
-  private final Vocabularies vocabularies = new Vocabularies();
+  private static final Pattern CL100K =
+      Pattern.compile(
+          "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
+              + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+          Pattern.UNICODE_CHARACTER_CLASS);
 
-  private static List<String> pieces(String text) {
-    List<String> pieces = new ArrayList<>();
-    for (int from = 0; from < text.length(); ) {
-      int to = Pieces.end(text, from);
-      pieces.add(text.substring(from, to));
+  private static List<String> cut(String text, Pieces pieces) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    List<String> cut = new ArrayList<>();
+    for (int from = 0; from < utf8.length; ) {
+      int to = pieces.end(utf8, from);
+      cut.add(new String(utf8, from, to - from, UTF_8));
       from = to;
     }
-    return pieces;
+    return cut;
+  }
+
+  private static List<String> matches(String text, Pattern pattern) {
+    String wellFormed = new String(text.getBytes(UTF_8), UTF_8);
+    return pattern.matcher(wellFormed).results().map(each -> each.group()).toList();
+  }
+
+  private static void check(String text) {
+    assertThat(cut(text, O200kPieces::end)).isEqualTo(matches(text, O200K));
+    assertThat(cut(text, Cl100kPieces::end)).isEqualTo(matches(text, CL100K));
   }
 
   @Test
-  void cutsAsTheRegularExpressionDoes() {
-    assertThat(pieces("Don't  say (hello)!\n\n12345 times"))
+  void cutsWordsNumbersSignsAndSpace() {
+    String text = "Don't  say (hello)!\n\n12345 times";
+    assertThat(cut(text, O200kPieces::end))
         .containsExactly("Don't", " ", " say", " (", "hello", ")!\n\n", "123", "45", " times");
-    assertThat(pieces("a \t\n b\t!")).containsExactly("a", " \t\n", " b", "\t", "!");
+    assertThat(cut(text, Cl100kPieces::end))
+        .containsExactly("Don", "'t", " ", " say", " (", "hello", ")!\n\n", "123", "45", " times");
+    assertThat(cut("a \t\n b\t!", O200kPieces::end)).containsExactly("a", " \t\n", " b", "\t", "!");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void countsAsTheWholeEncodingDoes(long seed) {
+  void cutsAnyTextAsTheRegularExpressions(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 10_000; i++) {
-      StringBuilder text = new StringBuilder();
-      for (int left = random.nextInt(12); left > 0; left--) {
-        boolean fragment = random.nextInt(4) > 0;
-        text.append(
-            fragment
-                ? FRAGMENTS[random.nextInt(FRAGMENTS.length)]
-                : String.valueOf((char) (1 + random.nextInt(127))));
-      }
-      assertThat(vocabularies.count(0, text.toString()))
-          .as(text.toString())
-          .isEqualTo(WHOLE.countTokensOrdinary(text.toString()));
+      check(RandomText.of(random.nextInt(12), random));
     }
   }
 
   @Test
-  void otherTextIsCountedAsAWhole() {
-    for (String text :
-        List.of("na\u00efve caf\u00e9", "\u4f60\u597d", "a\u0000b", "\ud83d\ude00 ok")) {
-      assertThat(vocabularies.count(0, text)).isEqualTo(WHOLE.countTokensOrdinary(text));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {4, 5})
-  void longTextCountsAsAWholeToo(long seed) {
-    Random random = new Random(seed);
-    for (int i = 0; i < 100; i++) {
+  void knowsTheKindOfEveryCharacter() {
+    for (int first = 0; first <= Character.MAX_CODE_POINT; first += 256) {
       StringBuilder text = new StringBuilder();
-      while (text.length() < 20_000) {
-        text.append(FRAGMENTS[random.nextInt(FRAGMENTS.length)]).append(" word and ");
-        text.append(random.nextInt(8) == 0 ? "na\u00efve \u4f60\u597d\ud83d\ude00 " : "word");
+      for (int c = first; c < first + 256; c++) {
+        String character = Character.toString(c);
+        text.append(character).append("Ab").append(character).append(' ').append(character);
+        text.append(character).append("1\n").append(character).append("'s").append(character);
       }
-      assertThat(vocabularies.count(0, text.toString()))
-          .isEqualTo(WHOLE.countTokensOrdinary(text.toString()));
+      check(text.toString());
     }
   }
 
   @Test
-  void aLongWordIsCountedInBlocksAndHardlyDiffers() {
-    for (String letter : List.of("a", "\u4f60", "\ud83d\ude00", " ", "\n", "=")) {
-      String text = letter.repeat(20_000);
-      int whole = WHOLE.countTokensOrdinary(text);
-      assertThat(vocabularies.count(0, text)).isBetween(whole, whole + 10);
+  void longRunsAreOnePieceOrFew() {
+    for (String run :
+        List.of("a", "A", "\u4f60", "\u0301", "\u0301A", " ", "\n", "=", "\ud83d\ude00")) {
+      check(run.repeat(20_000) + "'s" + run + "b");
     }
   }
 }
