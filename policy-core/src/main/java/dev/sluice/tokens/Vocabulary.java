@@ -23,7 +23,6 @@ final class Vocabulary {
 
   private final byte[] tokens;
   private final int[] slots;
-  private final int shift;
   private final int longest;
 
   /** The places of the tokens of two bytes, by these bytes: each merging begins with them. */
@@ -42,10 +41,8 @@ final class Vocabulary {
           "a vocabulary has at most " + PLACES + " bytes, got " + tokens.length);
     }
     this.tokens = tokens;
-    // At least half of the slots stay empty, so that searches soon end.
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * count);
-    slots = new int[1 << bits];
-    shift = Integer.SIZE - bits;
+    // More than half of the slots stay empty, so that searches soon end.
+    slots = new int[count * 5 / 2 + 1];
     Arrays.fill(pairs, NONE);
     int most = 0;
     for (int place = 1; length(place) > 0; place += length(place) + 1) {
@@ -62,9 +59,9 @@ final class Vocabulary {
   private void add(int place) {
     int length = length(place);
     int hash = length > SHORT ? hash(tokens, place, length) : hash(key(tokens, place, length));
-    int slot = hash >>> shift;
+    int slot = slot(hash);
     while (slots[slot] != 0) {
-      slot = (slot + 1) & (slots.length - 1);
+      slot = next(slot);
     }
     slots[slot] = hash << PLACE_BITS | place;
     if (length == 2) {
@@ -88,21 +85,21 @@ final class Vocabulary {
 
   private int find(long key, int length) {
     int hash = hash(key);
-    int slot = hash >>> shift;
+    int slot = slot(hash);
     for (int found = slots[slot]; found != 0; found = slots[slot]) {
       int place = found & PLACES;
       if (found >>> PLACE_BITS == hash << PLACE_BITS >>> PLACE_BITS
           && (Octets.at(tokens, place - 1) & (-1L >>> (Byte.SIZE * (SHORT - length)))) == key) {
         return place;
       }
-      slot = (slot + 1) & (slots.length - 1);
+      slot = next(slot);
     }
     return NONE;
   }
 
   private int findLong(byte[] text, int from, int length) {
     int hash = hash(text, from, length);
-    int slot = hash >>> shift;
+    int slot = slot(hash);
     for (int found = slots[slot]; found != 0; found = slots[slot]) {
       int place = found & PLACES;
       if (found >>> PLACE_BITS == hash << PLACE_BITS >>> PLACE_BITS
@@ -110,9 +107,18 @@ final class Vocabulary {
           && Arrays.equals(tokens, place, place + length, text, from, from + length)) {
         return place;
       }
-      slot = (slot + 1) & (slots.length - 1);
+      slot = next(slot);
     }
     return NONE;
+  }
+
+  /** Takes a hash as a fraction of 1, and returns the slot that far into the table. */
+  private int slot(int hash) {
+    return (int) ((Integer.toUnsignedLong(hash) * slots.length) >>> Integer.SIZE);
+  }
+
+  private int next(int slot) {
+    return slot + 1 < slots.length ? slot + 1 : 0;
   }
 
   private static int pair(byte[] text, int from) {
