@@ -115,6 +115,19 @@ public final class Exchange {
         });
   }
 
+  /**
+   * Takes note of the status that the client got after all, where an adapter could still put
+   * another head in the place of the one that had passed.
+   */
+  public void answeredWith(int sent) {
+    turn.lock();
+    try {
+      status = sent;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   private Decision<AnswerHead> headDecided(Decision<AnswerHead> decision) {
     if (decision instanceof Decision.Continue<AnswerHead> go) {
       status = go.value().status();

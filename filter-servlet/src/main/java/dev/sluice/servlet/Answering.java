@@ -280,9 +280,7 @@ final class Answering {
     passage.replaced();
     pieces = null;
     if (!sent && !response.isCommitted()) {
-      response.reset();
-      ResponseHeads.write(response, reply.head());
-      response.setHeader(CallIds.HEADER, passage.id());
+      passage.rewrite(response, reply.head());
     }
   }
 

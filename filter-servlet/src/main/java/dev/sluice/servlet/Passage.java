@@ -1,11 +1,14 @@
 package dev.sluice.servlet;
 
+import dev.sluice.AnswerHead;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
+import dev.sluice.Headers;
 import dev.sluice.Outcome.End;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
+import dev.sluice.adapter.CallIds;
 import dev.sluice.adapter.Ending;
 import dev.sluice.api.ApiError;
 import dev.sluice.config.Begun;
@@ -32,6 +35,7 @@ final class Passage implements AsyncListener {
   private final AtomicReference<@Nullable Decision<Call>> settled = new AtomicReference<>();
   private final Callbacks callbacks = new Callbacks();
   private volatile @Nullable AnswerResponse answer;
+  private volatile Headers given = Headers.NONE;
   private volatile boolean replaced;
 
   /**
@@ -89,8 +93,22 @@ final class Passage implements AsyncListener {
     return settled.getAndSet(null);
   }
 
-  void answerWith(AnswerResponse response) {
+  /**
+   * Takes what the chain will answer through.
+   *
+   * @param before headers that filters in front have set
+   */
+  void answerWith(AnswerResponse response, Headers before) {
     answer = response;
+    given = before;
+  }
+
+  /** Puts another head in the place of the servlet's, beside what filters in front have set. */
+  void rewrite(HttpServletResponse response, AnswerHead head) {
+    exchange.answeredWith(head.status());
+    response.reset();
+    Headers headers = given.with(head.headers()).with(CallIds.HEADER, id);
+    ResponseHeads.write(response, new AnswerHead(head.status(), headers));
   }
 
   /** Remembers that a policy put something in the place of the rest of the answer. */

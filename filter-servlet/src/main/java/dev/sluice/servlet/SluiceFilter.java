@@ -193,7 +193,7 @@ public final class SluiceFilter implements Filter {
       throws IOException, ServletException {
     Body body = call.protocol() == Protocol.MODELS ? null : call.body();
     AnswerResponse answer = new AnswerResponse(response, passage);
-    passage.answerWith(answer);
+    passage.answerWith(answer, ResponseHeads.read(response, response.getStatus()).headers());
     request.setAttribute(CALL, call);
     Plan plan = call.plan();
     if (plan != null) {

@@ -73,7 +73,10 @@ final class SluiceFilterIT {
         new SluiceFilter(new Core(() -> new Begun(pipeline.begin(), models, null), () -> {}));
     tomcat =
         new EmbeddedTomcat(
-            filter, Map.of("sluice.max-body-bytes", "2000000"), "/app/*", new AppServlet());
+            new OuterFilter(filter),
+            Map.of("sluice.max-body-bytes", "2000000"),
+            "/app/*",
+            new AppServlet());
     http = new Http(tomcat.port());
   }
 
@@ -297,6 +300,25 @@ final class SluiceFilterIT {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("Not you.").doesNotContain("dich");
+  }
+
+  @Test
+  void whatPoliciesAnswerKeepsTheHeadersOfFiltersInFront() throws Exception {
+    policy.onHead = head -> Decision.answer(refusal());
+    HttpResponse<String> answer = http.post(path("stream"), CHAT);
+
+    assertThat(answer.headers().allValues(OuterFilter.HEADER)).hasSize(1);
+    assertThat(answer.headers().firstValue("x-seen")).as("the application's").isEmpty();
+  }
+
+  @Test
+  void theOutcomeHasTheStatusOfWhatReplacedAWholeAnswer() throws Exception {
+    policy.onPiece =
+        piece ->
+            piece.kind() == AnswerPiece.Kind.BODY ? Decision.answer(refusal()) : Decision.go(piece);
+
+    assertThat(http.post(path("stream"), CHAT).statusCode()).isEqualTo(403);
+    assertThat(outcome().status()).isEqualTo(403);
   }
 
   @Test

@@ -270,7 +270,9 @@ final class UpstreamServletIT {
 
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.body()).startsWith("{\"error\":");
-    assertThat(outcome().end()).isEqualTo(End.UPSTREAM_FAILED);
+    Outcome outcome = outcome();
+    assertThat(outcome.end()).isEqualTo(End.UPSTREAM_FAILED);
+    assertThat(outcome.status()).isEqualTo(502);
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.sluice.servlet;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** What applications put around their filters: here what lets browsers read answers elsewhere. */
+record OuterFilter(Filter inner) implements Filter {
+  static final String HEADER = "access-control-allow-origin";
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    inner.init(config);
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    ((HttpServletResponse) response).setHeader(HEADER, "https://app.example");
+    inner.doFilter(request, response, chain);
+  }
+
+  @Override
+  public void destroy() {
+    inner.destroy();
+  }
+}
