@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ public final class AuditLog implements AutoCloseable {
   private final ByteArrayOutputStream batched = new ByteArrayOutputStream(WRITE_AT);
   private OutputStream out;
   private long size;
+  private boolean broken;
 
   /**
    * Opens the file for appending, with its folder.
@@ -63,7 +66,7 @@ public final class AuditLog implements AutoCloseable {
       Files.createDirectories(folder);
     }
     this.out = open(this.file);
-    this.size = Files.size(this.file);
+    beginLine();
     this.writer = new Thread(this::write, "sluice-audit");
     this.writer.setDaemon(true);
     this.writer.start();
@@ -84,6 +87,22 @@ public final class AuditLog implements AutoCloseable {
     return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
+  /** Ends the line of a record that was cut short, which would spoil the next one. */
+  private void beginLine() throws IOException {
+    size = Files.size(file);
+    if (size == 0) {
+      return;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.position(size - 1).read(last);
+      if (last.get(0) != '\n') {
+        out.write('\n');
+        size++;
+      }
+    }
+  }
+
   private void write() {
     List<byte[]> batch = new ArrayList<>();
     boolean running = true;
@@ -99,6 +118,7 @@ public final class AuditLog implements AutoCloseable {
         write(batch);
       } catch (IOException | RuntimeException e) {
         batched.reset();
+        broken = true;
         dropped.addAndGet(batch.size());
         LOG.log(Level.ERROR, "audit records are lost, " + file + " cannot be written: " + e);
       } catch (InterruptedException e) {
@@ -109,6 +129,9 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void write(List<byte[]> batch) throws IOException {
+    if (broken) {
+      reopen();
+    }
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
       put(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8));
@@ -137,16 +160,34 @@ public final class AuditLog implements AutoCloseable {
     batched.reset();
   }
 
+  /** What failed may have left half a record, or nothing open. */
+  private void reopen() throws IOException {
+    out.close();
+    out = open(file);
+    beginLine();
+    broken = false;
+  }
+
+  /** A file that cannot be moved goes on, and is tried again after as many bytes. */
   private void rotate() throws IOException {
     out.close();
+    try {
+      moveOlder();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the audit file " + file + " grows, it cannot be rotated: " + e);
+    } finally {
+      out = open(file);
+      size = 0;
+    }
+  }
+
+  private void moveOlder() throws IOException {
     for (int i = keep - 1; i >= 1; i--) {
       if (Files.exists(rotated(i))) {
         Files.move(rotated(i), rotated(i + 1), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     Files.move(file, rotated(1), StandardCopyOption.REPLACE_EXISTING);
-    out = open(file);
-    size = 0;
   }
 
   private Path rotated(int number) {

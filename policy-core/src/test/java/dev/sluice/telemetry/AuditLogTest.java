@@ -74,6 +74,30 @@ class AuditLogTest {
   }
 
   @Test
+  void aFileThatCannotBeRotatedGoesOn() throws IOException {
+    Path file = folder.resolve("audit.jsonl");
+    Files.createDirectories(folder.resolve("audit.jsonl.1/in-the-way"));
+    try (AuditLog log = new AuditLog(file, 22, 1)) {
+      for (int i = 0; i < 9; i++) {
+        log.append(line("0123456789\n"));
+      }
+    }
+
+    assertThat(Files.readAllLines(file)).hasSize(9).containsOnly("0123456789");
+  }
+
+  @Test
+  void aRecordThatWasCutShortSpoilsNoOther() throws IOException {
+    Path file = folder.resolve("audit.jsonl");
+    Files.writeString(file, "{\"cut\":");
+    try (AuditLog log = new AuditLog(file, 1_000, 1)) {
+      log.append(line("{\"n\":1}\n"));
+    }
+
+    assertThat(Files.readAllLines(file)).containsExactly("{\"cut\":", "{\"n\":1}");
+  }
+
+  @Test
   void leavesNoThreadBehind() throws IOException {
     try (AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), 1_000, 1)) {
       assertThat(Thread.getAllStackTraces().keySet())
