@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Counts each call's input, caps its output, and fits conversations into their model's window.
  *
  * <p>Input may take the configured share of the window, and no more than the output that is asked
- * for leaves of it. A call whose model is unknown, or has no known window, is counted and capped
+ * for leaves of it; where none is asked for, the cap is at most what the input leaves. A call whose model is unknown, or has no known window, is counted and capped
  * only. Inputs of completions and embeddings are never cut: a part of a text is another text.
  */
 public final class TrimPolicy implements Policy {
@@ -61,21 +61,24 @@ public final class TrimPolicy implements Policy {
 
   private Decision<Call> trim(Call call, Journal journal) {
     Model model = models.roomiestFor(call.model());
-    Call capped = capped(call, model, journal);
+    long most = most(model);
+    boolean asks = call.parameters().maxOutputTokens() >= 0;
+    Call asked = asks ? capped(call, most, journal) : call;
     InputTokens tokens =
-        counter.tokens(capped, model == null ? TokenCounter.STANDARD : model.encoding());
+        counter.tokens(asked, model == null ? TokenCounter.STANDARD : model.encoding());
     boolean conversation = call.protocol() == Protocol.CHAT || call.protocol() == Protocol.MESSAGES;
     if (!conversation || model == null || model.window() == 0) {
-      return Decision.go(capped.withInputTokens(tokens.total()));
+      return Decision.go(capped(asked, most, journal).withInputTokens(tokens.total()));
     }
-    return fitted(capped, tokens, model, journal);
+    return fitted(asked, tokens, model, most, journal);
   }
 
-  private Call capped(Call call, @Nullable Model model, Journal journal) {
+  private long most(@Nullable Model model) {
     long most = settings.maxOutput() == 0 ? Long.MAX_VALUE : settings.maxOutput();
-    if (model != null && model.maxOutput() > 0) {
-      most = Math.min(most, model.maxOutput());
-    }
+    return model != null && model.maxOutput() > 0 ? Math.min(most, model.maxOutput()) : most;
+  }
+
+  private static Call capped(Call call, long most, Journal journal) {
     if (most == Long.MAX_VALUE) {
       return call;
     }
@@ -87,10 +90,11 @@ public final class TrimPolicy implements Policy {
     return capped;
   }
 
-  private Decision<Call> fitted(Call call, InputTokens tokens, Model model, Journal journal) {
-    long limit = limit(call, model);
+  private Decision<Call> fitted(
+      Call call, InputTokens tokens, Model model, long most, Journal journal) {
+    long limit = limit(call, model, most);
     if (tokens.total() <= limit) {
-      return Decision.go(call.withInputTokens(tokens.total()));
+      return Decision.go(roomy(call, tokens.total(), model, most, journal));
     }
     Turns turns = Turns.of(call.messages(), settings.keepsSystem(), settings.lastTurns());
     Fit fit = Fit.of(call.messages(), tokens, turns, limit);
@@ -102,11 +106,19 @@ public final class TrimPolicy implements Policy {
       return refusal(call, tokens.total(), fit.tokens(), model, limit);
     }
     journal.note("window", "oldest turns left out", figures);
-    return Decision.go(call.withMessages(fit.messages()).withInputTokens(fit.tokens()));
+    Call fitting = call.withMessages(fit.messages());
+    return Decision.go(roomy(fitting, fit.tokens(), model, most, journal));
   }
 
-  private long limit(Call call, Model model) {
-    long output = Math.max(0, call.parameters().maxOutputTokens());
+  /** A cap that nobody asked for gives way to the input; what is asked for has its room already. */
+  private static Call roomy(Call call, long input, Model model, long most, Journal journal) {
+    long room = most == Long.MAX_VALUE ? most : Math.min(most, model.window() - input);
+    return capped(call, room, journal).withInputTokens(input);
+  }
+
+  private long limit(Call call, Model model, long most) {
+    long leastOutput = most == Long.MAX_VALUE ? 0 : 1;
+    long output = Math.max(leastOutput, call.parameters().maxOutputTokens());
     long share = (long) (settings.window() * model.window());
     return Math.max(0, Math.min(share, model.window() - output));
   }

@@ -110,6 +110,20 @@ class TrimPolicyTest {
   }
 
   @Test
+  void aCapThatNobodyAskedForTakesNoRoomFromTheInput() {
+    Call call = chat("small", "", user(WORDS), user("last"));
+    Models models = models(100, 100);
+
+    Call trimmed = Sample.go(trim(settings(0.8, 2, 0), models, call));
+
+    assertThat(trimmed.messages()).isEqualTo(call.messages());
+    assertThat(trimmed.parameters().maxOutputTokens()).isEqualTo(100 - trimmed.inputTokens());
+    assertThat(trim(settings(1, 2, 0), models, chat("small", "", user(WORDS + " " + WORDS + WORDS))))
+        .as("no room is left for any output")
+        .isInstanceOf(Decision.Answer.class);
+  }
+
+  @Test
   void refusesWhatMustBeKeptAndDoesNotFit() {
     Call call = chat("small", "", user("old"), user(WORDS));
     Reply reply = Sample.reply(trim(settings(0.5, 1, 0), models(60, 0), call));
