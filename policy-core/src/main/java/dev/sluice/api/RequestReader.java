@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * is only stepped over and stays in the body as it was sent.
  */
 public final class RequestReader {
+  /** Names that clients make up are kept where calls are counted, which must have a bound. */
+  private static final int LONGEST_NAME = 256;
+
   private final Protocol protocol;
   private final Input input;
   private final List<Body.Member> members = new ArrayList<>(12);
@@ -111,6 +114,9 @@ public final class RequestReader {
   private void member(String name, int start) throws IOException {
     if (name.equals("model")) {
       model = input.string(name);
+      if (model.length() > LONGEST_NAME) {
+        throw Input.wrong(name, "a name of at most " + LONGEST_NAME + " characters");
+      }
     } else if (!parameters.read(input, name)) {
       spoken(name, start);
     }

@@ -237,6 +237,18 @@ class RequestReaderTest {
     assertThat(error.param()).isEqualTo(param);
   }
 
+  /** Names are kept where what calls cost is counted, and told in errors. */
+  @Test
+  void aModelsNameHasAnEnd() {
+    String longest = "m".repeat(256);
+    String more = "{\"model\":\"" + longest + "m\",\"messages\":[]}";
+
+    assertThat(refusal(more).param()).isEqualTo("model");
+    assertThat(refusal(more).message()).doesNotContain("mmm");
+    assertThat(Requests.chat("{\"model\":\"" + longest + "\",\"messages\":[]}").model())
+        .isEqualTo(longest);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
