@@ -14,6 +14,9 @@ final class Answers {
   /** What a target wishes that does not want to be asked again. */
   private static final Duration NEVER = Duration.ofDays(1);
 
+  /** Which pages may read answers is for the server to say that their browsers call. */
+  private static final String OF_BROWSERS = "access-control-";
+
   private Answers() {}
 
   /** Returns whether another target, or the same one later, may do better. */
@@ -39,7 +42,9 @@ final class Answers {
     Headers.Builder headers = new Headers.Builder();
     for (Header header : response.getHeaders()) {
       String name = header.getName().toLowerCase(Locale.ROOT);
-      if (header.getValue() != null && HeaderRules.ofAnswer(name, connection)) {
+      if (header.getValue() != null
+          && HeaderRules.ofAnswer(name, connection)
+          && !name.startsWith(OF_BROWSERS)) {
         headers.add(name, header.getValue());
       }
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Which headers pass between client and provider.
  *
  * <p>None that belong to one connection (RFC 9110, section 7.6.1), none that are the caller's
- * credentials, say where the caller is or how it coded its body, none of Sluice's own.
+ * credentials or choose an account, say where the caller is or how it coded its body, none of
+ * Sluice's own.
  */
 public final class HeaderRules {
   private HeaderRules() {}
@@ -65,8 +66,14 @@ public final class HeaderRules {
           // Bodies have been inflated.
           "content-encoding",
           "forwarded",
+          // Of a browser's page; providers refuse what seems to come from one.
+          "origin",
+          "referer",
           "x-real-ip",
-          "x-request-id" ->
+          "x-request-id",
+          // Whose account is billed is the provider's key's business.
+          "openai-organization",
+          "openai-project" ->
           true;
       default -> name.startsWith("x-forwarded-");
     };
@@ -76,15 +83,23 @@ public final class HeaderRules {
    * Returns whether a client gets a header of a provider's answer.
    *
    * <p>It does not get the length, which policies may change: whoever writes the answer says how
-   * long it is. Nor does it get what speaks of the provider's site, or its name of the call, which
-   * has one here.
+   * long it is. Nor does it get what speaks of the provider's site, of whose account there is
+   * billed, or the provider's name of the call, which has one here.
    *
    * @param name in lower case
    * @param connection the answer's {@code connection} header, or null
    */
   public static boolean ofAnswer(String name, @Nullable String connection) {
     return switch (name) {
-      case "date", "server", "alt-svc", "strict-transport-security", "set-cookie", "x-request-id" ->
+      case "date",
+          "server",
+          "alt-svc",
+          "strict-transport-security",
+          "set-cookie",
+          "x-request-id",
+          "openai-organization",
+          "openai-project",
+          "anthropic-organization-id" ->
           false;
       default -> !hop(name, connection);
     };

@@ -43,6 +43,14 @@ class OutgoingTest {
                 "Bearer ours",
                 "cookie",
                 "a=b",
+                "openai-organization",
+                "org-of-the-client",
+                "openai-project",
+                "proj-of-the-client",
+                "origin",
+                "https://app.example",
+                "referer",
+                "https://app.example/page",
                 "content-encoding",
                 "gzip",
                 "x-sluice-provider",
@@ -53,10 +61,28 @@ class OutgoingTest {
 
     assertThat(headers.get("authorization")).isNull();
     assertThat(headers.get("cookie")).isNull();
+    assertThat(headers.get("openai-organization")).isNull();
+    assertThat(headers.get("openai-project")).isNull();
+    assertThat(headers.get("origin")).isNull();
+    assertThat(headers.get("referer")).isNull();
     assertThat(headers.get("content-encoding")).isNull();
     assertThat(headers.get("x-sluice-provider")).isNull();
     assertThat(headers.get("x-custom")).isEqualTo("kept");
     assertThat(headers.all("accept-encoding")).containsExactly("identity");
+  }
+
+  @Test
+  void whatIsTheOperatorsBusinessStaysHereToo() {
+    for (String name :
+        new String[] {
+          "set-cookie",
+          "openai-organization",
+          "openai-project",
+          "anthropic-organization-id"
+        }) {
+      assertThat(HeaderRules.ofAnswer(name, null)).as(name).isFalse();
+    }
+    assertThat(HeaderRules.ofAnswer("openai-processing-ms", null)).isTrue();
   }
 
   @Test
