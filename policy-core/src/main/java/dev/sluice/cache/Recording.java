@@ -50,7 +50,10 @@ final class Recording {
   /** Returns whether an answer with such a head may be kept. */
   static boolean worth(AnswerHead head) {
     String encoding = head.headers().get("content-encoding");
-    return head.status() == 200 && (encoding == null || encoding.equalsIgnoreCase("identity"));
+    boolean read = head.document() || head.eventStream();
+    return head.status() == 200
+        && read
+        && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
   /** Takes the next piece down. */
@@ -89,11 +92,17 @@ final class Recording {
 
   private boolean terminated() {
     byte[] event = pieces.get(pieces.size() - 1).bytes();
-    return event.length <= LONGEST_TERMINATOR
-        && new String(event, StandardCharsets.UTF_8).contains(terminator());
+    if (event.length > LONGEST_TERMINATOR) {
+      return false;
+    }
+    String text = new String(event, StandardCharsets.UTF_8);
+    return protocol.dialect() == Protocol.Dialect.OPENAI
+        ? text.lines().anyMatch(Recording::done)
+        : text.contains("message_stop");
   }
 
-  private String terminator() {
-    return protocol.dialect() == Protocol.Dialect.OPENAI ? "[DONE]" : "message_stop";
+  /** A line of its own, because a text may speak of it. */
+  private static boolean done(String line) {
+    return line.equals("data: [DONE]") || line.equals("data:[DONE]");
   }
 }

@@ -223,6 +223,32 @@ class CachePolicyTest {
   }
 
   @Test
+  void aTextThatSpeaksOfTheEndIsNotTheEnd() {
+    String cut =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+            + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"data: [DONE]\"}}]}\n\n";
+    List<AnswerPiece> pieces = new ArrayList<>();
+    AnswerReader reader = new AnswerReader(Protocol.CHAT, Sample.stream(200));
+    byte[] bytes = cut.getBytes(UTF_8);
+    reader.feed(bytes, 0, bytes.length, pieces::add);
+
+    kit.answer(chat(",\"n\":2"), Sample.stream(200), pieces, Outcome.End.UPSTREAM_FAILED);
+
+    assertThat(kit.hit(chat(",\"n\":2"))).isFalse();
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotSaidToBe() {
+    Handler handler = kit.policy().open((rule, why, figures) -> {});
+    handler.onCall(chat(""));
+
+    Decision<AnswerHead> page =
+        handler.onHead(new AnswerHead(200, Headers.of("content-type", "text/html")));
+
+    assertThat(Sample.go(page).headers().get("cache-status")).isEqualTo("sluice; fwd=miss");
+  }
+
+  @Test
   void whoAsksAgainWhileTheLastPieceIsOnItsWayFindsTheAnswer() {
     CachePolicy policy = kit.policy();
     Handler handler = policy.open((rule, why, figures) -> {});
