@@ -11,8 +11,10 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
@@ -53,6 +55,7 @@ final class Gateway implements AutoCloseable {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(work.toString());
     tomcat.setConnector(connector(listen));
+    ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ServerErrors.class.getName());
     Context context = tomcat.addContext("", null);
     stopQuietly((StandardContext) context);
     addFilter(context, new SluiceFilter(sluice));
@@ -84,12 +87,16 @@ final class Gateway implements AutoCloseable {
     connector.setProperty("maxConnections", Integer.toString(MAX_CONNECTIONS));
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty("useVirtualThreads", "true");
+    // What is refused by its head alone need not be sent.
+    connector.setProperty("continueResponseTiming", "onRead");
     // Each connection holds these buffers as long as it is open.
     connector.setProperty("socket.appReadBufSize", "4096");
     connector.setProperty("maxTrailerSize", "1024");
     connector.setXpoweredBy(false);
     Http11NioProtocol protocol = (Http11NioProtocol) connector.getProtocolHandler();
     protocol.setTcpNoDelay(true);
+    // Clients ask about org/model as org%2Fmodel.
+    connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
     return connector;
   }
 

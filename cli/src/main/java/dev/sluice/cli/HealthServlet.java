@@ -30,6 +30,7 @@ final class HealthServlet extends HttpServlet {
       throws IOException {
     ReloadStatus policy = sluice.lastReload();
     response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
     response
         .getWriter()
         .printf(

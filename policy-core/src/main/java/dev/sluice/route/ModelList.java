@@ -52,8 +52,12 @@ final class ModelList {
   /** Returns the one name that a path asks about, or null if it asks for the list. */
   static @Nullable String asked(String path) {
     int at = path.lastIndexOf(ONE);
-    String name = at < 0 ? "" : path.substring(at + ONE.length());
-    return name.isEmpty() ? null : name;
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    int begin = at + ONE.length();
+    return at < 0 || begin >= end ? null : path.substring(begin, end);
   }
 
   /** Returns the answer with all models. */

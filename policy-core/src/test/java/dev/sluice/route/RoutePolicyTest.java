@@ -218,7 +218,7 @@ class RoutePolicyTest {
   @Test
   void tellsAboutOneModelOrAlias() {
     for (String name : List.of("small", "gpt-4o-mini", "auto")) {
-      Reply reply = Sample.reply(route(refusing(), Asked.get("/v1/models/" + name)));
+      Reply reply = Sample.reply(route(refusing(), Asked.get("/v1/models/" + name + "/")));
       assertThat(Sample.text(reply)).contains("\"id\":\"" + name + "\"");
     }
     Reply none = Sample.reply(route(refusing(), Asked.get("/v1/models/who")));
