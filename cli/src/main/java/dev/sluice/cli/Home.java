@@ -37,9 +37,19 @@ record Home(Path root) {
     return root.resolve("examples/models").resolve(name + ".gguf");
   }
 
-  /** Returns where running components keep logs, caches and records. */
-  Path state() throws IOException {
-    return Files.createDirectories(root.resolve(".sluice"));
+  /**
+   * Returns where running components keep logs, caches and records.
+   *
+   * @throws CommandFailure if there can be no such folder
+   */
+  Path state() {
+    Path state = root.resolve(".sluice");
+    try {
+      return Files.createDirectories(state);
+    } catch (IOException e) {
+      throw CommandFailure.failed(
+          "the folder %s for logs and records cannot be made: %s".formatted(state, e));
+    }
   }
 
   /** Returns the java program that runs this process. */

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The inference sidecar as a process beside this one, which is started again when it dies. */
@@ -106,9 +108,11 @@ final class Sidecar implements AutoCloseable {
   /**
    * Waits until the models are loaded.
    *
+   * @param stop ends the wait when it is counted down
+   * @return whether they are
    * @throws CommandFailure with the sidecar's own last words if it ends or takes too long
    */
-  void awaitReady() throws InterruptedException {
+  boolean awaitReady(CountDownLatch stop) throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (!ready()) {
       if (process.gaveUp()) {
@@ -118,8 +122,11 @@ final class Sidecar implements AutoCloseable {
         throw CommandFailure.failed(
             "the sidecar was not ready within %d s: %s".formatted(START.toSeconds(), lastWords()));
       }
-      Thread.sleep(POLL_MILLIS);
+      if (stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
     }
+    return true;
   }
 
   /** Returns whether it answers that its models are loaded; waits two seconds at most. */

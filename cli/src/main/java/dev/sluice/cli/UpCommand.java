@@ -73,7 +73,8 @@ final class UpCommand implements Callable<Integer> {
     InetSocketAddress listen = listen(Policies.gateway(file, variables));
     Signals.on("INT", stop::countDown);
     Signals.on("TERM", stop::countDown);
-    try (Sluice sluice = Policies.open(file, variables)) {
+    try (StateLock lock = StateLock.take(home.state());
+        Sluice sluice = Policies.open(file, variables)) {
       Signals.on("HUP", sluice::reload);
       run(home, served, file, modelPort, trustToken, listen, sluice);
     }
@@ -104,7 +105,10 @@ final class UpCommand implements Callable<Integer> {
                 work,
                 new HealthServlet(sluice, sidecar::ready),
                 metrics.servlet())) {
-      sidecar.awaitReady();
+      if (!sidecar.awaitReady(stop)) {
+        status.line("sidecar", "stopping while it loads");
+        return;
+      }
       status.line("sidecar", "ready, serving " + sidecar.address());
       if (sidecar.hasDisabledModels()) {
         status.line(

@@ -117,6 +117,32 @@ class SupervisionIT {
   }
 
   @Test
+  void stopsWhenToldWhileModelsAreBeingLoaded() throws Exception {
+    Process up = RunningSluice.launcher("up", "--port", "0").start();
+    Printed printed = new Printed(up);
+    printed.await("sidecar  loading");
+
+    up.destroy();
+
+    printed.await("sluice   stopped");
+    assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(printed.all()).noneMatch(line -> line.contains("ready"));
+  }
+
+  @Test
+  void saysThatAnotherKeepsItsStateInTheFolder() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start()) {
+      Process second = RunningSluice.launcher("up", "--port", "0").start();
+
+      String output = new String(second.getInputStream().readAllBytes());
+      assertThat(second.waitFor()).isEqualTo(1);
+      assertThat(output.strip())
+          .startsWith("sluice: process " + sluice.handle().pid() + " is a ./sluice up")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void leavesNoSidecarBehindWhenKilled() throws Exception {
     try (RunningSluice sluice = RunningSluice.start()) {
       ProcessHandle sidecar = sluice.sidecar();
