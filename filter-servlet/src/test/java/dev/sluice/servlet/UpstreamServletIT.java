@@ -98,7 +98,8 @@ final class UpstreamServletIT {
         s.timeout(),
         s.maxConnections(),
         0,
-        false);
+        false,
+        true);
   }
 
   @AfterAll

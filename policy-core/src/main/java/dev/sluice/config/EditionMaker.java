@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.Models;
 import dev.sluice.Pipeline;
 import dev.sluice.Policy;
+import dev.sluice.Target;
 import dev.sluice.api.ApiFailures;
 import dev.sluice.cost.CostPolicy;
 import dev.sluice.cost.Metering;
@@ -13,6 +14,7 @@ import dev.sluice.telemetry.AuditPolicy;
 import dev.sluice.telemetry.Telemetry;
 import dev.sluice.telemetry.TelemetrySettings;
 import dev.sluice.upstream.Propagation;
+import dev.sluice.upstream.ProviderSettings;
 import dev.sluice.upstream.Providers;
 import dev.sluice.upstream.Upstream;
 import java.io.UncheckedIOException;
@@ -105,7 +107,12 @@ final class EditionMaker {
       }
       return List.of(
           new Pipeline.Step(new CostPolicy(services.ledger(), models), true, false),
-          new Pipeline.Step(new Metering(), true, false));
+          new Pipeline.Step(new Metering(this::tellsStreamUsage), true, false));
+    }
+
+    private boolean tellsStreamUsage(Target target) {
+      ProviderSettings provider = configuration.providers().get(target.provider());
+      return provider == null || provider.streamUsage();
     }
 
     /** Lets what cannot be made be an error at its place. */

@@ -9,6 +9,8 @@ import dev.sluice.Journal;
 import dev.sluice.JsonText;
 import dev.sluice.Policy;
 import dev.sluice.Protocol;
+import dev.sluice.Target;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>OpenAI's API tells usage in a stream only where {@code stream_options.include_usage} asks for
  * it, in one more event without choices just before the end. Where the client did not ask, this
- * policy does, and keeps that event from the client. Other chunks then carry {@code "usage": null},
+ * policy does, and keeps that event from the client, unless the call may go to a target that would
+ * refuse it for that. Other chunks then carry {@code "usage": null},
  * which clients must expect anyway.
  */
 public final class Metering implements Policy {
   private static final String NAME = "metering";
   private static final String MEMBER = "stream_options";
 
-  /** Makes the policy. */
-  public Metering() {}
+  private final Predicate<Target> tells;
+
+  /**
+   * Makes the policy.
+   *
+   * @param tells whether a target understands the question
+   */
+  public Metering(Predicate<Target> tells) {
+    this.tells = tells;
+  }
 
   @Override
   public String name() {
@@ -41,7 +52,7 @@ public final class Metering implements Policy {
     return new OneCall();
   }
 
-  private static final class OneCall implements Handler {
+  private final class OneCall implements Handler {
     private boolean asked;
     private boolean answered;
 
@@ -58,10 +69,13 @@ public final class Metering implements Policy {
       return Decision.go(call.withBody(call.body().with(MEMBER, options)));
     }
 
-    private static boolean needsAsking(Call call) {
+    private boolean needsAsking(Call call) {
       boolean tellsOnRequest =
           call.protocol() == Protocol.CHAT || call.protocol() == Protocol.COMPLETIONS;
-      return tellsOnRequest && call.parameters().stream() && !call.parameters().includeUsage();
+      return tellsOnRequest
+          && call.parameters().stream()
+          && !call.parameters().includeUsage()
+          && (call.plan() == null || call.plan().targets().stream().allMatch(tells));
     }
 
     @Override

@@ -38,7 +38,13 @@ public record ProviderSettings(
                 "whether an external processor calls it by itself, because the Envoy in front"
                     + " does not know it",
             standard = "false")
-        boolean direct) {
+        boolean direct,
+    @Setting(
+            value =
+                "whether streams are asked for their usage (stream_options) where the client did"
+                    + " not; servers that refuse this have it estimated",
+            standard = "true")
+        boolean streamUsage) {
 
   /** Which headers carry the key. */
   public enum Type {
@@ -89,7 +95,8 @@ public record ProviderSettings(
         Duration.ofMinutes(15),
         4096,
         0,
-        false);
+        false,
+        true);
   }
 
   private static void requirePrintable(String name, @Nullable String secret) {

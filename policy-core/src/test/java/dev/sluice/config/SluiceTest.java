@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Call;
 import dev.sluice.Decision;
+import dev.sluice.Exchange;
+import dev.sluice.Headers;
 import dev.sluice.Outcome;
+import dev.sluice.RequestHead;
+import dev.sluice.api.RequestReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -240,6 +245,33 @@ class SluiceTest {
                 + " another name");
     assertThat(fakes.open).hasValue(0);
     assertThat(threads()).isEmpty();
+  }
+
+  @Test
+  void aProviderThatRefusesStreamOptionsIsNotSentAny() {
+    assertThat(sent("true")).contains("\"include_usage\":true");
+    assertThat(sent("false")).doesNotContain("stream_options");
+  }
+
+  private static String sent(String streamUsage) {
+    String text =
+        """
+        sluice: 1
+        providers: { local: { url: "http://127.0.0.1:1/v1", stream-usage: %s } }
+        models: { m: { targets: [ { provider: local } ], price: { input: 0, output: 0 } } }
+        policies: [ { route: {} } ]
+        """
+            .formatted(streamUsage);
+    String body = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
+    RequestHead head =
+        new RequestHead("POST", "/v1/chat/completions", null, Headers.NONE, "", null);
+    try (Sluice sluice = Sluice.open(text, Path.of("s.yaml"), OPTIONS)) {
+      Call call = RequestReader.read("call-1", head, body.getBytes(StandardCharsets.UTF_8));
+      Exchange exchange = sluice.begin().exchange();
+      Decision.Continue<Call> sent = (Decision.Continue<Call>) exchange.onCall(call);
+      exchange.complete(Outcome.End.COMPLETE, null);
+      return new String(sent.value().body().bytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

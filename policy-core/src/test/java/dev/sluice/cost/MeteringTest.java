@@ -10,12 +10,16 @@ import dev.sluice.Handler;
 import dev.sluice.Headers;
 import dev.sluice.Journal;
 import dev.sluice.Outcome;
+import dev.sluice.Plan;
 import dev.sluice.Policy;
+import dev.sluice.Target;
+import dev.sluice.Price;
 import dev.sluice.RequestHead;
 import dev.sluice.Sample;
 import dev.sluice.Usage;
 import dev.sluice.api.AnswerReader;
 import dev.sluice.api.RequestReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +45,7 @@ class MeteringTest {
 
   private Exchange begin() {
     return Sample.pipeline(
-            Sample.environment(new AtomicLong()), new Metering(), new Watching(outcomes))
+            Sample.environment(new AtomicLong()), new Metering(target -> !target.model().equals("silent")), new Watching(outcomes))
         .begin();
   }
 
@@ -103,6 +107,18 @@ class MeteringTest {
     Call call = chat(",\"stream\":true" + given);
     assertThat(sent(call)).contains("\"stream_options\":" + expected);
     assertThat(Sample.go(begin().onCall(call)).parameters().includeUsage()).isFalse();
+  }
+
+  @Test
+  void asksNobodyWhoMayRefuseTheCallForIt() {
+    Call call = chat(",\"stream\":true");
+    Target silent =
+        new Target("p", URI.create("http://127.0.0.1:1/v1"), "silent", Price.FREE);
+
+    assertThat(sent(call.withPlan(new Plan("small", List.of(Sample.SMALL)))))
+        .contains("include_usage");
+    assertThat(sent(call.withPlan(new Plan("small", List.of(Sample.SMALL, silent)))))
+        .doesNotContain("stream_options");
   }
 
   @Test

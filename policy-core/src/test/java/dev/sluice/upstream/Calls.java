@@ -105,7 +105,8 @@ final class Calls {
           TOTAL,
           connections,
           retries,
-          false);
+          false,
+          true);
     }
   }
 

@@ -100,7 +100,8 @@ class OutgoingTest {
             plain.timeout(),
             plain.maxConnections(),
             plain.retries(),
-            plain.direct());
+            plain.direct(),
+            plain.streamUsage());
     String[] received = {
       "x-sluice-deadline-ms", "1500", "x-sluice-tenant", "forged", "x-sluice-priority", "forged"
     };

@@ -28,7 +28,8 @@ class SettingsTest {
             standard.timeout(),
             standard.maxConnections(),
             standard.retries(),
-            standard.direct());
+            standard.direct(),
+            standard.streamUsage());
     assertThat(new Providers(Map.of("p", secret)).toString())
         .contains("127.0.0.1")
         .doesNotContain("sk-secret", "st-secret", "hidden");
