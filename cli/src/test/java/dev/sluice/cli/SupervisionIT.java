@@ -122,7 +122,7 @@ class SupervisionIT {
     Printed printed = new Printed(up);
     printed.await("sidecar  loading");
 
-    up.destroy();
+    up.toHandle().destroy();
 
     printed.await("sluice   stopped");
     assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
