@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>OpenAI's API tells usage in a stream only where {@code stream_options.include_usage} asks for
  * it, in one more event without choices just before the end. Where the client did not ask, this
  * policy does, and keeps that event from the client, unless the call may go to a target that would
- * refuse it for that. Other chunks then carry {@code "usage": null},
- * which clients must expect anyway.
+ * refuse it for that. Other chunks then carry {@code "usage": null}, which clients must expect
+ * anyway.
  */
 public final class Metering implements Policy {
   private static final String NAME = "metering";

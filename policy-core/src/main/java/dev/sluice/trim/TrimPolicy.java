@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Counts each call's input, caps its output, and fits conversations into their model's window.
  *
  * <p>Input may take the configured share of the window, and no more than the output that is asked
- * for leaves of it; where none is asked for, the cap is at most what the input leaves. A call whose model is unknown, or has no known window, is counted and capped
- * only. Inputs of completions and embeddings are never cut: a part of a text is another text.
+ * for leaves of it; where none is asked for, the cap is at most what the input leaves. A call whose
+ * model is unknown, or has no known window, is counted and capped only. Inputs of completions and
+ * embeddings are never cut: a part of a text is another text.
  */
 public final class TrimPolicy implements Policy {
   private final TrimSettings settings;

@@ -12,10 +12,10 @@ import dev.sluice.Journal;
 import dev.sluice.Outcome;
 import dev.sluice.Plan;
 import dev.sluice.Policy;
-import dev.sluice.Target;
 import dev.sluice.Price;
 import dev.sluice.RequestHead;
 import dev.sluice.Sample;
+import dev.sluice.Target;
 import dev.sluice.Usage;
 import dev.sluice.api.AnswerReader;
 import dev.sluice.api.RequestReader;
@@ -45,7 +45,9 @@ class MeteringTest {
 
   private Exchange begin() {
     return Sample.pipeline(
-            Sample.environment(new AtomicLong()), new Metering(target -> !target.model().equals("silent")), new Watching(outcomes))
+            Sample.environment(new AtomicLong()),
+            new Metering(target -> !target.model().equals("silent")),
+            new Watching(outcomes))
         .begin();
   }
 
@@ -112,8 +114,7 @@ class MeteringTest {
   @Test
   void asksNobodyWhoMayRefuseTheCallForIt() {
     Call call = chat(",\"stream\":true");
-    Target silent =
-        new Target("p", URI.create("http://127.0.0.1:1/v1"), "silent", Price.FREE);
+    Target silent = new Target("p", URI.create("http://127.0.0.1:1/v1"), "silent", Price.FREE);
 
     assertThat(sent(call.withPlan(new Plan("small", List.of(Sample.SMALL)))))
         .contains("include_usage");

@@ -118,7 +118,8 @@ class TrimPolicyTest {
 
     assertThat(trimmed.messages()).isEqualTo(call.messages());
     assertThat(trimmed.parameters().maxOutputTokens()).isEqualTo(100 - trimmed.inputTokens());
-    assertThat(trim(settings(1, 2, 0), models, chat("small", "", user(WORDS + " " + WORDS + WORDS))))
+    assertThat(
+            trim(settings(1, 2, 0), models, chat("small", "", user(WORDS + " " + WORDS + WORDS))))
         .as("no room is left for any output")
         .isInstanceOf(Decision.Answer.class);
   }

@@ -75,10 +75,7 @@ class OutgoingTest {
   void whatIsTheOperatorsBusinessStaysHereToo() {
     for (String name :
         new String[] {
-          "set-cookie",
-          "openai-organization",
-          "openai-project",
-          "anthropic-organization-id"
+          "set-cookie", "openai-organization", "openai-project", "anthropic-organization-id"
         }) {
       assertThat(HeaderRules.ofAnswer(name, null)).as(name).isFalse();
     }
