@@ -83,6 +83,11 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
+  /** Returns how many records were dropped that the file does not tell of yet. */
+  long lost() {
+    return dropped.get();
+  }
+
   private static OutputStream open(Path file) throws IOException {
     return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
@@ -132,7 +137,7 @@ public final class AuditLog implements AutoCloseable {
     if (broken) {
       reopen();
     }
-    long lost = dropped.getAndSet(0);
+    long lost = dropped.get();
     if (lost > 0) {
       put(("{\"lost-records\":" + lost + "}\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -140,6 +145,7 @@ public final class AuditLog implements AutoCloseable {
       put(line);
     }
     flush();
+    dropped.addAndGet(-lost);
   }
 
   private void put(byte[] line) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,31 @@ class AuditLogTest {
     }
 
     assertThat(Files.readAllLines(file)).hasSize(9).containsOnly("0123456789");
+  }
+
+  /** Writing to /dev/full fails as on a full disk. */
+  @Test
+  void aFullDiskIsOvercomeAndAllThatWasLostIsTold() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("audit.jsonl"), Path.of("/dev/full"));
+    Path file = folder.resolve("elsewhere.jsonl");
+    try (AuditLog log = new AuditLog(link, 1_000, 1)) {
+      for (int i = 1; i <= 3; i++) {
+        log.append(line("{}\n"));
+        awaitLost(log, i);
+      }
+      Files.delete(link);
+      Files.createSymbolicLink(link, file);
+      log.append(line("{\"n\":1}\n"));
+    }
+
+    assertThat(Files.readAllLines(file)).containsExactly("{\"lost-records\":3}", "{\"n\":1}");
+  }
+
+  private static void awaitLost(AuditLog log, long records) throws InterruptedException {
+    for (int i = 0; log.lost() != records; i++) {
+      assertThat(i).as("looks, %s records lost", log.lost()).isLessThan(1_000);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   @Test
