@@ -123,9 +123,11 @@ public final class AuditLog implements AutoCloseable {
         write(batch);
       } catch (IOException | RuntimeException e) {
         batched.reset();
-        broken = true;
         dropped.addAndGet(batch.size());
-        LOG.log(Level.ERROR, "audit records are lost, " + file + " cannot be written: " + e);
+        if (!broken) {
+          LOG.log(Level.ERROR, "audit records are lost, " + file + " cannot be written: " + e);
+        }
+        broken = true;
       } catch (InterruptedException e) {
         running = false;
       }
