@@ -62,6 +62,7 @@ public record ChatRequest(
   }
 
   private static void refuseUnsupported(RequestFields fields) throws ApiException {
+    OtherServers.takeOfConversations(fields);
     fields.unsupported("functions", JsonNode::isEmpty);
     fields.unsupported(
         "function_call", node -> node.asText().equals("none") || node.asText().equals("auto"));

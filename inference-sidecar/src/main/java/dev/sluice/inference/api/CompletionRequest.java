@@ -42,6 +42,7 @@ public record CompletionRequest(String model, List<Prompt> prompts, GenerationOp
     fields.unsupported("echo", node -> !node.asBoolean());
     fields.unsupported("suffix", node -> node.asText().isEmpty());
     fields.unsupported("best_of", node -> node.asInt() == options.choices());
+    fields.unsupported("add_special_tokens", node -> node.asBoolean());
     fields.finish();
     return new CompletionRequest(model, prompts, options);
   }

@@ -61,6 +61,7 @@ public record GenerationOptions(
       RequestFields fields, OptionalInt maxTokens, int topLogProbabilities, LongSupplier seeds)
       throws ApiException {
     fields.ignore(WITHOUT_EFFECT);
+    OtherServers.take(fields);
     boolean stream = fields.flag("stream");
     boolean includeUsage = readIncludeUsage(fields, stream);
     boolean ignoreEnd = fields.flag("ignore_eos");
@@ -121,13 +122,23 @@ public record GenerationOptions(
         fields.number("min_p", 0, 1, 0),
         fields.number("frequency_penalty", -2, 2, 0),
         fields.number("presence_penalty", -2, 2, 0),
-        fields.number(
-            "repetition_penalty",
-            SMALLEST_REPETITION_PENALTY,
-            SamplingParameters.MAX_REPETITION_PENALTY,
-            1),
+        readRepetitionPenalty(fields),
         readBiases(fields),
         seed.map(JsonNode::longValue).orElseGet(seeds::getAsLong));
+  }
+
+  /** Takes the penalty by the name that vLLM gives it, or by that of llama.cpp's server. */
+  private static double readRepetitionPenalty(RequestFields fields) throws ApiException {
+    double penalty = 1;
+    for (String name : List.of("repeat_penalty", "repetition_penalty")) {
+      penalty =
+          fields.number(
+              name,
+              SMALLEST_REPETITION_PENALTY,
+              SamplingParameters.MAX_REPETITION_PENALTY,
+              penalty);
+    }
+    return penalty;
   }
 
   private static List<String> readStops(RequestFields fields) throws ApiException {

@@ -25,7 +25,7 @@ public record ServiceFields(Optional<Priority> priority, String cacheSalt) {
   public static ServiceFields take(ObjectNode body) throws ApiException {
     RequestFields fields = new RequestFields(body);
     Optional<Priority> priority =
-        fields.any("priority").isEmpty()
+        fields.any("priority").filter(node -> !isUsual(node)).isEmpty()
             ? Optional.empty()
             : Optional.of(priority("priority", fields.text("priority")));
     String cacheSalt = fields.any("cache_salt").isEmpty() ? "" : fields.text("cache_salt");
@@ -36,6 +36,11 @@ public record ServiceFields(Optional<Priority> priority, String cacheSalt) {
     JsonNode _ = body.remove("priority");
     JsonNode _ = body.remove("cache_salt");
     return new ServiceFields(priority, cacheSalt);
+  }
+
+  /** Returns whether a priority is the number 0, as clients of vLLM say that they want none. */
+  private static boolean isUsual(JsonNode priority) {
+    return priority.isNumber() && priority.doubleValue() == 0;
   }
 
   /**
