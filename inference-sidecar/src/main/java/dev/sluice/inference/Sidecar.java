@@ -136,7 +136,7 @@ final class Sidecar implements AutoCloseable {
   void drain(Duration limit) {
     models.stopping();
     batches.ifPresent(BatchService::close);
-    server.stopListening();
+    // Who still comes is told so, and not left with a broken connection.
     pool.close(limit);
     close();
   }

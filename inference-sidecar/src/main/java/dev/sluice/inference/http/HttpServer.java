@@ -194,15 +194,10 @@ public final class HttpServer implements AutoCloseable {
     return addresses;
   }
 
-  /** Takes no more connections; those there are go on. */
-  public void stopListening() {
-    listeners.close();
-  }
-
-  /** Writes out what is under way, then closes all connections. */
+  /** Takes no more connections, writes out what is under way, then closes those there are. */
   @Override
   public void close() {
-    stopListening();
+    listeners.close();
     workers.shutdown();
     group
         .shutdownGracefully(
