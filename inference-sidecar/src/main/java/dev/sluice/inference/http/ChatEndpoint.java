@@ -60,7 +60,7 @@ final class ChatEndpoint implements Endpoint {
             options(model, conversations.syntax(), prompt.getLast(), request),
             reading(conversations, prompt.getLast(), request),
             format)
-        .start(List.of(tokenize(model, prompt)));
+        .start(() -> List.of(tokenize(model, prompt)));
   }
 
   /** Returns the tokens that the model reads for a conversation. */

@@ -43,6 +43,9 @@ final class CompletionsEndpoint implements Endpoint {
             request.options(),
             AnswerReading.PLAIN,
             format)
-        .start(PromptReader.read(model, request.prompts(), "prompt", LengthLimit.ofPrompts(model)));
+        .start(
+            () ->
+                PromptReader.read(
+                    model, request.prompts(), "prompt", LengthLimit.ofPrompts(model)));
   }
 }

@@ -40,14 +40,20 @@ record Generations(
     AnswerReading reading,
     AnswerFormat format) {
 
+  /** Reads the prompts. */
+  @FunctionalInterface
+  interface Prompts {
+    List<TokenSequence> read() throws ApiException;
+  }
+
   /**
    * Queues as many generations as the call has choices and answers it as they come.
    *
    * @throws ApiException if a prompt does not fit, the queue is full or the model makes no text
    */
-  void start(List<TokenSequence> prompts) throws ApiException {
+  void start(Prompts prompts) throws ApiException {
     try {
-      submit(scheduler(model), prompts);
+      submit(scheduler(model), prompts.read());
     } catch (ApiException e) {
       meter.end(Integer.toString(e.status()));
       throw e;

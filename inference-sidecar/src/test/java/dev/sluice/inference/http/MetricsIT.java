@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the server tells of itself: metrics, and load in the header that ORCA has for it. */
@@ -24,6 +25,20 @@ class MetricsIT {
       assertThat(server.metric("sluice_inference_sequences_limit", "sim")).isEqualTo(1);
       assertThat(server.metric("gen_ai_server_request_duration_seconds_bucket", "le=\"81.92\""))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void countsWhatIsRefusedForItsPrompt() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      for (String prompt : List.of("\"\"", "[99999999]", "\"" + "x".repeat(60_000) + "\"")) {
+        String body = "{\"model\":\"sim\",\"prompt\":%s}".formatted(prompt);
+        assertThat(server.post("/v1/completions", body).statusCode()).isEqualTo(400);
+      }
+      server.post(CHAT, chat("\"max_tokens\":1").replace("hello", "x".repeat(60_000)));
+      assertThat(
+              server.metric("gen_ai_server_request_duration_seconds_count", "error_type=\"400\""))
+          .isEqualTo(4);
     }
   }
 
