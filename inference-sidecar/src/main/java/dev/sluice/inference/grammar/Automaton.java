@@ -60,7 +60,14 @@ final class Automaton {
     this.dead = new State(this, List.of(), false, classCount);
     this.stacks = new Stacks(horizon);
     this.start = dead;
-    restart();
+    try {
+      restart();
+    } catch (IllegalStateException e) {
+      throw new GrammarException(
+          "The grammar can be read in over %d ways at its begin; make it simpler."
+              .formatted(MAX_WAYS),
+          e);
+    }
   }
 
   /** Puts bytes that no range tells apart into one class; returns how many classes there are. */

@@ -2,6 +2,7 @@ package dev.sluice.inference.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,11 +134,22 @@ public sealed interface Grammar {
 
   /** Returns the grammar of one text, byte for byte in UTF-8. */
   static Grammar literal(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return literal(bytes, 0, bytes.length);
+  }
+
+  /** Returns the grammar of some bytes of an array. */
+  static Grammar literal(byte[] text, int from, int to) {
     List<Grammar> bytes = new ArrayList<>();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      bytes.add(new ByteRange(b & 0xFF, b & 0xFF));
+    for (int i = from; i < to; i++) {
+      bytes.add(new ByteRange(text[i] & 0xFF, text[i] & 0xFF));
     }
     return new Sequence(bytes);
+  }
+
+  /** Returns the grammar of one of many texts. */
+  static Grammar oneOf(Collection<String> texts) {
+    return TextTree.of(texts);
   }
 
   /** Returns all parts in order. */

@@ -15,6 +15,16 @@ public final class GrammarException extends Exception {
     super(message);
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one sentence for the caller
+   * @param cause what went wrong
+   */
+  public GrammarException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   @Override
   public String getMessage() {
     return Objects.requireNonNull(super.getMessage());

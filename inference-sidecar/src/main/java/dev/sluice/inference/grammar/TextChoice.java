@@ -15,6 +15,6 @@ public record TextChoice(List<String> texts) implements GrammarSource {
 
   @Override
   public Grammar grammar() {
-    return new Grammar.Choice(texts.stream().map(Grammar::literal).toList());
+    return Grammar.oneOf(texts);
   }
 }

@@ -47,11 +47,17 @@ final class ValueGrammar {
   /** Lets in those of the listed values that keep to all other rules. */
   private Grammar listed(List<JsonNode> values) throws GrammarException {
     List<Grammar> options = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (JsonNode value : values) {
       if (rules.types().stream().anyMatch(type -> type.has(value)) && keepsToRules(value)) {
-        options.add(JsonText.value(value));
+        if (value.isTextual()) {
+          texts.add(value.toString());
+        } else {
+          options.add(JsonText.value(value));
+        }
       }
     }
+    options.add(Grammar.oneOf(texts));
     return new Choice(options);
   }
 

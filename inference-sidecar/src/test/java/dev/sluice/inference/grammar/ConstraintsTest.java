@@ -11,6 +11,7 @@ import dev.sluice.inference.sample.TokenFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,35 @@ class ConstraintsTest {
     assertThat(Texts.fits(grammar, "xon")).isFalse();
     assertThat(Texts.fits(grammar, "xon!!!!")).isFalse();
     assertThat(Texts.fits(grammar, "xone!x")).isFalse();
+  }
+
+  @Test
+  void choosesAmongVeryManyTexts() throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      texts.add("v" + i);
+    }
+    texts.addAll(List.of("", "v", "é".repeat(3000), "é".repeat(3001), "v7"));
+    Grammar grammar = Grammar.oneOf(texts);
+    for (String text : List.of("", "v", "v0", "v49999", "v7", "é".repeat(3000), "é".repeat(3001))) {
+      assertThat(Texts.fits(grammar, text)).as(text).isTrue();
+    }
+    for (String text : List.of("v50000", "w", "vv", "v01", "é", "é".repeat(2999))) {
+      assertThat(Texts.fits(grammar, text)).as(text).isFalse();
+    }
+    List<String> growing = IntStream.range(0, 600).mapToObj("a"::repeat).toList();
+    assertThat(Texts.fits(Grammar.oneOf(growing), "a".repeat(599))).isTrue();
+    assertThat(Texts.fits(Grammar.oneOf(growing), "a".repeat(600))).isFalse();
+  }
+
+  @Test
+  void refusesWhatHasTooManyWaysToBegin() {
+    Grammar grammar =
+        new Grammar.Choice(
+            IntStream.range(0, 20_000).mapToObj(i -> Grammar.literal("v" + i)).toList());
+    assertThatThrownBy(() -> Texts.fits(grammar, "v"))
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining("over 10000 ways at its begin");
   }
 
   @Test
