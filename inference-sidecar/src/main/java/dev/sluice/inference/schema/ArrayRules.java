@@ -43,7 +43,9 @@ record ArrayRules(
     for (int i = 0; i < list.node().size(); i++) {
       first.add(Schemas.of(list.child(i)));
     }
-    String rest = old ? "additionalItems" : "items";
+    String others = old ? "additionalItems" : "items";
+    // In a schema that applies no others, what is unevaluated is what no keyword speaks of.
+    String rest = place.node().has(others) ? others : Unevaluated.ITEMS;
     return new ArrayRules(
         first,
         place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),

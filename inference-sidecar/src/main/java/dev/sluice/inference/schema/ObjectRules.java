@@ -19,6 +19,8 @@ import java.util.Set;
  * @param unnamed what else is said of members that a pattern finds and no name declares, by the
  *     pattern: in the other schemas that were joined they belong to the rest
  * @param rest the schema of all other members; empty when none was given
+ * @param unevaluated the schema of members of which no joined schema speaks; empty when none was
+ *     given
  * @param names the schema of all names
  * @param min the fewest members
  * @param max the most members
@@ -30,6 +32,7 @@ record ObjectRules(
     Map<String, Schemas> patterns,
     Map<String, Schemas> unnamed,
     Optional<Schemas> rest,
+    Optional<Schemas> unevaluated,
     Schemas names,
     int min,
     int max,
@@ -42,15 +45,18 @@ record ObjectRules(
         place.keyword("required").map(r -> (Iterable<JsonNode>) r).orElse(Set.of())) {
       required.add(name.asText());
     }
-    // What draft 2019-09 calls unevaluated is the same once all schemas of an object are joined.
+    // In a schema that applies no others, what is unevaluated is what is additional.
     String rest =
-        place.node().has("additionalProperties") ? "additionalProperties" : "unevaluatedProperties";
+        place.node().has("additionalProperties") ? "additionalProperties" : Unevaluated.PROPERTIES;
     return new ObjectRules(
         schemas(place, "properties"),
         required,
         schemas(place, "patternProperties"),
         Map.of(),
         place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
+        place
+            .keyword(Unevaluated.OF_ALL)
+            .map(node -> Schemas.of(new Place(node, place.child(Unevaluated.PROPERTIES).path()))),
         place
             .keyword("propertyNames")
             .map(_ -> Schemas.of(place.child("propertyNames")))
@@ -90,10 +96,30 @@ record ObjectRules(
         needed,
         found,
         unnamed(found.keySet(), other),
-        rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
+        both(rest, other.rest),
+        both(unevaluated, other.unevaluated),
         names.and(other.names),
         /* min= */ Math.max(min, other.min),
         /* max= */ Math.min(max, other.max),
+        path);
+  }
+
+  private static Optional<Schemas> both(Optional<Schemas> one, Optional<Schemas> other) {
+    return one.isEmpty() ? other : Optional.of(one.get().and(other.orElse(Schemas.ANY)));
+  }
+
+  /** Returns these rules when all schemas that speak of the same objects have been joined. */
+  ObjectRules joined() {
+    return new ObjectRules(
+        members,
+        required,
+        patterns,
+        unnamed,
+        rest.or(() -> unevaluated),
+        Optional.empty(),
+        names,
+        min,
+        max,
         path);
   }
 
@@ -161,6 +187,7 @@ record ObjectRules(
             Set.of(),
             Map.of(),
             Map.of(),
+            Optional.empty(),
             Optional.empty(),
             Schemas.ANY,
             0,

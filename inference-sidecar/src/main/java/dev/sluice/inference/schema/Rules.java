@@ -33,18 +33,25 @@ record Rules(
               "required",
               "patternProperties",
               "additionalProperties",
-              "unevaluatedProperties",
+              Unevaluated.PROPERTIES,
+              Unevaluated.OF_ALL,
               "propertyNames",
               "minProperties",
               "maxProperties"),
           Type.ARRAY,
-          Set.of("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"),
+          Set.of(
+              "items",
+              "prefixItems",
+              "contains",
+              "minItems",
+              "maxItems",
+              "uniqueItems",
+              Unevaluated.ITEMS),
           Type.STRING,
           Set.of("minLength", "maxLength", "pattern", "format"),
           Type.NUMBER,
           Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
-  private static final List<String> UNSUPPORTED =
-      List.of("unevaluatedItems", "$dynamicRef", "$recursiveRef");
+  private static final List<String> UNSUPPORTED = List.of("$dynamicRef", "$recursiveRef");
 
   /** Reads what one schema says. */
   static Rules read(Place place) throws GrammarException {
@@ -96,6 +103,11 @@ record Rules(
       return Optional.of(possible ? List.of(constant) : List.of());
     }
     return values == null ? Optional.empty() : Optional.of(listed);
+  }
+
+  /** Returns these rules when all schemas that speak of the same value have been joined. */
+  Rules joined() {
+    return new Rules(types, values, strings, numbers, arrays, objects.joined());
   }
 
   /** Returns what both say. */

@@ -105,7 +105,9 @@ final class SchemaCompiler {
       new Distinction(this).check(alternatives, place);
       return alternatives;
     } catch (GrammarException overlap) {
-      if (alternatives.size() > MAX_NEGATED) {
+      // What is said of members by way of negation would count as evaluated.
+      boolean counted = alternatives.stream().anyMatch(Unevaluated::isSaidBy);
+      if (counted || alternatives.size() > MAX_NEGATED) {
         throw overlap;
       }
       List<Schemas> apart = new ArrayList<>();
@@ -162,7 +164,7 @@ final class SchemaCompiler {
     for (Place place : places) {
       all = place == places.getFirst() ? Rules.read(place) : all.and(Rules.read(place));
     }
-    return all;
+    return all.joined();
   }
 
   /** Replaces references and {@code allOf} by what they stand for. */
@@ -170,13 +172,19 @@ final class SchemaCompiler {
     List<Place> flat = new ArrayList<>();
     Set<String> references = new HashSet<>();
     for (Place place : schemas.places()) {
-      flatten(place, references, flat);
+      flatten(place, schemas.places().size() == 1, references, flat);
     }
     return flat;
   }
 
-  private void flatten(Place place, Set<String> references, List<Place> flat)
+  /**
+   * Adds what a schema stands for.
+   *
+   * @param alone whether no other schema speaks of the same value
+   */
+  private void flatten(Place given, boolean alone, Set<String> references, List<Place> flat)
       throws GrammarException {
+    Place place = Unevaluated.marked(given, alone);
     if (place.node().isBoolean() && place.node().booleanValue()) {
       return;
     }
@@ -191,19 +199,20 @@ final class SchemaCompiler {
     if (!rest.node().isEmpty() || rest.node().isBoolean()) {
       flat.add(rest);
     }
+    boolean onlyOther = alone && Unevaluated.isOther(withoutNotes(place));
     String reference = place.text("$ref");
     if (reference != null && references.add(reference)) {
-      flatten(resolve(reference, place), references, flat);
+      flatten(resolve(reference, place), onlyOther, references, flat);
     }
     if (place.node().has("not")) {
-      flatten(negation(place), references, flat);
+      flatten(negation(place), false, references, flat);
     }
     for (Place condition : Conditions.of(place)) {
-      flatten(condition, references, flat);
+      flatten(condition, false, references, flat);
     }
     Place all = place.child("allOf");
     for (int i = 0; i < all.node().size(); i++) {
-      flatten(all.child(i), references, flat);
+      flatten(all.child(i), onlyOther, references, flat);
     }
   }
 

@@ -39,6 +39,26 @@ class JsonSchemaTest {
         "{\"const\": {\"a\": [1, \"x\"]}}; {\"a\": [1,\"x\"]}; yes",
         "{\"const\": 1}; 2; no",
         "{\"enum\": [\"a\", 1, null]}; \"a\"; yes",
+        "{\"allOf\": [{\"properties\": {\"a\": {}}}], \"unevaluatedProperties\": false}; {\"a\":"
+            + " 1}; yes",
+        "{\"allOf\": [{\"properties\": {\"a\": {}}}], \"unevaluatedProperties\": false}; {\"b\":"
+            + " 1}; no",
+        "{\"properties\": {\"k\": true}, \"anyOf\": [{\"required\": [\"a\"], \"properties\":"
+            + " {\"a\": {}}}, {\"required\": [\"b\"], \"properties\": {\"b\": {}}}],"
+            + " \"unevaluatedProperties\": false}; {\"k\": 1, \"b\": 2}; yes",
+        "{\"properties\": {\"k\": true}, \"anyOf\": [{\"required\": [\"a\"], \"properties\":"
+            + " {\"a\": {}}}, {\"required\": [\"b\"], \"properties\": {\"b\": {}}}],"
+            + " \"unevaluatedProperties\": false}; {\"b\": 2, \"c\": 1}; no",
+        "{\"$ref\": \"#/$defs/m\", \"$defs\": {\"m\": {\"allOf\": [{\"properties\": {\"a\": {}}}],"
+            + " \"unevaluatedProperties\": {\"type\": \"null\"}}}}; {\"a\": 1, \"b\": null}; yes",
+        "{\"$ref\": \"#/$defs/m\", \"$defs\": {\"m\": {\"allOf\": [{\"properties\": {\"a\": {}}}],"
+            + " \"unevaluatedProperties\": {\"type\": \"null\"}}}}; {\"a\": 1, \"b\": 1}; no",
+        "{\"allOf\": [{\"additionalProperties\": {\"type\": \"null\"}}], \"unevaluatedProperties\":"
+            + " false}; {\"b\": null}; yes",
+        "{\"prefixItems\": [{\"const\": 1}], \"unevaluatedItems\": false}; [1]; yes",
+        "{\"prefixItems\": [{\"const\": 1}], \"unevaluatedItems\": false}; [1, 2]; no",
+        "{\"unevaluatedItems\": {\"type\": \"null\"}}; [null, null]; yes",
+        "{\"unevaluatedItems\": {\"type\": \"null\"}}; [null, 1]; no",
         "{\"enum\": [\"a\", 1, null]}; \"b\"; no",
         "{\"type\": \"string\", \"enum\": [\"a\", 1]}; 1; no",
         "{\"enum\": [\"a\", \"abc\"], \"minLength\": 2}; \"a\"; no",
@@ -212,7 +232,13 @@ class JsonSchemaTest {
         "{\"contains\": {}, \"maxContains\": 2}; contains at # is not supported with other counts",
         "{\"contains\": {}, \"uniqueItems\": true}; contains at # is supported once",
         "{\"dependentRequired\": []}; dependentRequired at # must be an object",
-        "{\"unevaluatedItems\": false}; unevaluatedItems at #",
+        "{\"contains\": {}, \"unevaluatedItems\": false}; unevaluatedItems at # is not supported"
+            + " beside",
+        "{\"if\": {\"required\": [\"a\"]}, \"then\": {}, \"unevaluatedProperties\": false};"
+            + " unevaluatedProperties at # is not supported where conditions",
+        "{\"allOf\": [{\"$ref\": \"#/$defs/m\"}, {\"type\": \"object\"}], \"$defs\": {\"m\":"
+            + " {\"allOf\": [{}], \"unevaluatedProperties\": false}}}; unevaluatedProperties at"
+            + " #/$defs/m",
         "{\"items\": {}, \"uniqueItems\": true}; uniqueItems at #",
         "{\"$ref\": \"other.json\"}; $ref at #",
         "{\"$ref\": \"#/nowhere\"}; #/nowhere, which does not exist",
