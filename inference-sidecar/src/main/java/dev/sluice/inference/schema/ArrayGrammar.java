@@ -45,11 +45,11 @@ final class ArrayGrammar {
     if (rules.contained().size() > 1
         || !rules.first().isEmpty()
         || rules.unique()
-        || (bounded && rules.max() > MOST_PLACES)) {
+        || (bounded && (rules.max() > MOST_PLACES || rules.matches() > 1))) {
       throw new GrammarException(
           "The keyword contains at %s is supported once, without prefixItems and uniqueItems, and with"
                   .formatted(rules.path())
-              + " maxItems of at most %d.".formatted(MOST_PLACES));
+              + " maxItems of at most %d, or minContains.".formatted(MOST_PLACES));
     }
     if (rules.max() == 0) {
       return JsonText.NOTHING;
@@ -57,7 +57,7 @@ final class ArrayGrammar {
     Schemas element = rules.element(0);
     Grammar any = compiler.compile(element);
     Grammar wanted = compiler.compile(element.and(rules.contained().getFirst()));
-    int fewest = Math.max(0, rules.min() - 1);
+    int fewest = Math.max(0, rules.min() - rules.matches());
     List<Grammar> options = new ArrayList<>();
     for (int before = 0; bounded && before < rules.max(); before++) {
       options.add(
@@ -67,8 +67,11 @@ final class ArrayGrammar {
               behind(any, Math.max(0, fewest - before), rules.max() - 1 - before)));
     }
     if (!bounded) {
+      int more = rules.matches() - 1;
+      Grammar again = Grammar.sequence(behind(any, 0, Grammar.UNBOUNDED), JsonText.COMMA, wanted);
+      Grammar all = Grammar.sequence(wanted, new Grammar.Repeat(again, more, more));
       options.add(
-          around(Grammar.repeated(before(any)), wanted, behind(any, fewest, Grammar.UNBOUNDED)));
+          around(Grammar.repeated(before(any)), all, behind(any, fewest, Grammar.UNBOUNDED)));
     }
     return new Grammar.Choice(options);
   }

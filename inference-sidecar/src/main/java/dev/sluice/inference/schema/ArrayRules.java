@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param first the schemas of the first elements, one each
  * @param rest the schema of all other elements; empty when none was given
  * @param contained schemas of which each must fit an element
+ * @param matches how many elements the one of these must fit
  * @param min the fewest elements
  * @param max the most elements
  * @param unique whether no two may be equal
@@ -23,6 +24,7 @@ record ArrayRules(
     List<Schemas> first,
     Optional<Schemas> rest,
     List<Schemas> contained,
+    int matches,
     int min,
     int max,
     boolean unique,
@@ -50,6 +52,7 @@ record ArrayRules(
         first,
         place.keyword(rest).map(_ -> Schemas.of(place.child(rest))),
         contained(place),
+        contained(place).isEmpty() ? 1 : place.count("minContains", 1),
         place.count("minItems", 0),
         place.count("maxItems", Grammar.UNBOUNDED),
         place.keyword("uniqueItems").map(JsonNode::asBoolean).orElse(false),
@@ -60,8 +63,8 @@ record ArrayRules(
     if (!place.node().has("contains") || place.count("minContains", 1) == 0) {
       return List.of();
     }
-    if (place.count("minContains", 1) > 1 || place.node().has("maxContains")) {
-      throw place.unsupported("contains", " with other counts than one element or more");
+    if (place.node().has("maxContains")) {
+      throw place.unsupported("maxContains", "");
     }
     return List.of(Schemas.of(place.child("contains")));
   }
@@ -75,6 +78,7 @@ record ArrayRules(
         both,
         rest.isEmpty() ? other.rest : Optional.of(rest.get().and(other.rest.orElse(Schemas.ANY))),
         Stream.concat(contained.stream(), other.contained.stream()).distinct().toList(),
+        Math.max(matches, other.matches),
         /* min= */ Math.max(min, other.min),
         /* max= */ Math.min(max, other.max),
         unique || other.unique,
@@ -83,7 +87,8 @@ record ArrayRules(
 
   boolean areAbsent() {
     return equals(
-        new ArrayRules(List.of(), Optional.empty(), List.of(), 0, Grammar.UNBOUNDED, false, path));
+        new ArrayRules(
+            List.of(), Optional.empty(), List.of(), matches, 0, Grammar.UNBOUNDED, false, path));
   }
 
   /** Returns the schema of the element at an index. */

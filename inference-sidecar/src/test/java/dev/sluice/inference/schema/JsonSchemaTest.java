@@ -58,6 +58,11 @@ class JsonSchemaTest {
         "{\"prefixItems\": [{\"const\": 1}], \"unevaluatedItems\": false}; [1]; yes",
         "{\"prefixItems\": [{\"const\": 1}], \"unevaluatedItems\": false}; [1, 2]; no",
         "{\"unevaluatedItems\": {\"type\": \"null\"}}; [null, null]; yes",
+        "{\"contains\": {\"const\": 5}, \"minContains\": 2}; [1, 5, 2, 5]; yes",
+        "{\"contains\": {\"const\": 5}, \"minContains\": 2}; [5, 5]; yes",
+        "{\"contains\": {\"const\": 5}, \"minContains\": 2}; [5, 1]; no",
+        "{\"contains\": {\"const\": 5}, \"minContains\": 2, \"minItems\": 3}; [5, 5, 1]; yes",
+        "{\"contains\": {\"const\": 5}, \"minContains\": 2, \"minItems\": 3}; [5, 5]; no",
         "{\"unevaluatedItems\": {\"type\": \"null\"}}; [null, 1]; no",
         "{\"enum\": [\"a\", 1, null]}; \"b\"; no",
         "{\"type\": \"string\", \"enum\": [\"a\", 1]}; 1; no",
@@ -229,7 +234,8 @@ class JsonSchemaTest {
             + " at",
         "{\"items\": {\"if\": {\"items\": {}}, \"then\": {}}}; over items, which it has at"
             + " #/items/if",
-        "{\"contains\": {}, \"maxContains\": 2}; contains at # is not supported with other counts",
+        "{\"contains\": {}, \"maxContains\": 2}; maxContains at # is not supported",
+        "{\"contains\": {}, \"minContains\": 2, \"maxItems\": 4}; contains at # is supported once",
         "{\"contains\": {}, \"uniqueItems\": true}; contains at # is supported once",
         "{\"dependentRequired\": []}; dependentRequired at # must be an object",
         "{\"contains\": {}, \"unevaluatedItems\": false}; unevaluatedItems at # is not supported"
