@@ -79,10 +79,13 @@ final class ExtProcCommand implements Callable<Integer> {
     Signals.on("INT", () -> stop(server));
     Signals.on("TERM", () -> stop(server));
     int calls = WarmUp.run(WARM_UP);
-    server.serving();
-    status.line(
-        "extproc",
-        "ready on %s, policy %s, warmed up with %d calls".formatted(server.listen(), file, calls));
+    if (stop.getCount() > 0) {
+      server.serving();
+      status.line(
+          "extproc",
+          "ready on %s, policy %s, warmed up with %d calls"
+              .formatted(server.listen(), file, calls));
+    }
     stop.await();
     status.line("extproc", "draining");
     if (!server.drain()) {

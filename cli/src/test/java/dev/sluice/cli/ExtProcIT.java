@@ -142,6 +142,21 @@ class ExtProcIT {
   }
 
   @Test
+  void isNeverReadyWhenItIsToldToStopWhileItWarmsUp() throws Exception {
+    try (RunningExtProc extProc =
+        RunningExtProc.begin(
+            Map.of(), "--config", policy.toString(), "--listen", "127.0.0.1:" + port)) {
+      extProc.await("warm-up.yaml is in force");
+
+      extProc.signal("TERM");
+
+      extProc.await("extproc  stopped");
+      assertThat(extProc.exit()).isZero();
+      assertThat(extProc.wasReady()).isFalse();
+    }
+  }
+
+  @Test
   void aSecondSignalDoesNotWait() throws Exception {
     try (RunningExtProc extProc = start("--drain", "10m")) {
       open(OTHER, new LinkedBlockingQueue<>());

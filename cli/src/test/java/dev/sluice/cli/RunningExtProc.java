@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code ./sluice extproc} as a process of its own. */
 final class RunningExtProc implements AutoCloseable {
+  private static final String READY = "extproc  ready on";
+
   private final Process process;
   private final Printed printed;
 
@@ -20,13 +22,23 @@ final class RunningExtProc implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   static RunningExtProc start(Map<String, String> variables, String... arguments) throws Exception {
+    RunningExtProc extProc = begin(variables, arguments);
+    extProc.await(READY);
+    return extProc;
+  }
+
+  /** Starts it and waits for nothing. */
+  static RunningExtProc begin(Map<String, String> variables, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("extproc"));
     all.addAll(List.of(arguments));
     ProcessBuilder builder = RunningSluice.launcher(all.toArray(String[]::new));
     builder.environment().putAll(variables);
-    RunningExtProc extProc = new RunningExtProc(builder.start());
-    extProc.await("extproc  ready on");
-    return extProc;
+    return new RunningExtProc(builder.start());
+  }
+
+  /** Returns whether it has said by now that it is ready. */
+  boolean wasReady() {
+    return printed.all().stream().anyMatch(line -> line.contains(READY));
   }
 
   /** Waits for a line that contains a text. */
