@@ -128,7 +128,12 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
       conversation.fail(failure);
     } catch (Throwable e) {
       failure.addSuppressed(e);
-      end(Status.INTERNAL.withDescription("the processor failed").withCause(failure));
+      try {
+        end(Status.INTERNAL.withDescription("the processor failed").withCause(failure));
+      } finally {
+        // Nothing of the call stays reserved, though nobody could be told.
+        conversation.hangUp();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a stream does where Envoy does not take what it is sent. */
@@ -55,6 +56,34 @@ class ProcessorStreamTest {
 
     @Override
     public void fail(Throwable failure) {}
+  }
+
+  @Test
+  void aCallWhoseFailureCannotBeToldIsEndedAllTheSame() {
+    AtomicInteger ended = new AtomicInteger();
+    Conversation failing =
+        new Conversation() {
+          @Override
+          public void take(ProcessingRequest message) {
+            throw new IllegalStateException("cannot be taken");
+          }
+
+          @Override
+          public void hangUp() {
+            ended.incrementAndGet();
+          }
+
+          @Override
+          public void fail(Throwable failure) {
+            throw new IllegalStateException("cannot be told");
+          }
+        };
+    ProcessorStream stream = new ProcessorStream(new Stalled(), link -> failing, () -> {});
+
+    stream.onMessage(ProcessingRequest.getDefaultInstance());
+    stream.onComplete();
+
+    assertThat(ended).hasValue(1);
   }
 
   @Test
