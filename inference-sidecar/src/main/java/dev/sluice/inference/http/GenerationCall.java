@@ -4,9 +4,12 @@ import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.Usage;
 import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationEvent;
+import dev.sluice.inference.engine.GenerationEvent.Cause;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The generations of one call, until the last has ended. Lives on the connection's event loop. */
 final class GenerationCall {
+  private static final Logger LOG = System.getLogger(GenerationCall.class.getName());
+
   private final CallMeter meter;
   private final Supplier<AnswerOutput> newOutput;
   private final int promptTokens;
@@ -64,10 +69,16 @@ final class GenerationCall {
     if (ended) {
       return;
     }
-    switch (event) {
-      case Delta delta -> output().add(choice, delta);
-      case Finished finished -> finish(choice, finished);
-      case Failed failed -> fail(failed);
+    try {
+      switch (event) {
+        case Delta delta -> output().add(choice, delta);
+        case Finished finished -> finish(choice, finished);
+        case Failed failed -> fail(failed);
+      }
+    } catch (RuntimeException e) {
+      // The event loop would drop it, and the client wait for ever.
+      LOG.log(Level.ERROR, "An answer could not be written", e);
+      fail(new Failed(Cause.FAULT, "The sidecar failed on this answer; its log has the details."));
     }
   }
 
@@ -102,9 +113,11 @@ final class GenerationCall {
   }
 
   private void fail(Failed failed) {
-    ended = true;
     ApiException failure = Refusals.of(failed);
-    meter.end(Integer.toString(failure.status()));
+    if (!ended) {
+      ended = true;
+      meter.end(Integer.toString(failure.status()));
+    }
     output().fail(failure);
     cancel();
   }
