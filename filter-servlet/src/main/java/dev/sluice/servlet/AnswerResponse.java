@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.AnswerHead;
 import dev.sluice.api.ApiError;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,6 +38,11 @@ final class AnswerResponse extends HttpServletResponseWrapper {
     answering.finish();
   }
 
+  /** Takes a head at once that need not be set field by field; nothing can be reset any more. */
+  void pass(AnswerHead head) throws IOException {
+    answering.passHead(head);
+  }
+
   /** Tells the client that the answer broke off. */
   void breakOff(ApiError error, IOException cause) throws IOException {
     answering.breakOff(error, cause);
@@ -44,7 +50,7 @@ final class AnswerResponse extends HttpServletResponseWrapper {
 
   /** Runs a last step when all that was written has gone to the client. */
   void whenWritten(Runnable last) {
-    answering.whenWritten(last);
+    answering.outbox().whenWritten(last);
   }
 
   @Override

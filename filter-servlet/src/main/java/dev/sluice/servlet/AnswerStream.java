@@ -34,11 +34,11 @@ final class AnswerStream extends ServletOutputStream {
 
   @Override
   public boolean isReady() {
-    return answering.isReady();
+    return answering.outbox().isReady();
   }
 
   @Override
   public void setWriteListener(WriteListener listener) {
-    answering.setWriteListener(listener);
+    answering.outbox().setWriteListener(listener);
   }
 }

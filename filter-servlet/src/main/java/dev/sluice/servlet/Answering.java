@@ -6,15 +6,12 @@ import dev.sluice.Reply;
 import dev.sluice.adapter.CallIds;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +27,18 @@ final class Answering {
   private final Passage passage;
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteArrayOutputStream undecided = new ByteArrayOutputStream(1024);
-  private final List<byte[]> ready = new ArrayList<>(4);
+  private final Outbox outbox;
   private @Nullable Pieces pieces;
-  private @Nullable ClientOutput client;
   private long expected = -1;
   private long written;
   private boolean decided;
   private boolean finished;
-  private boolean sent;
   private boolean flushOwed;
 
   Answering(HttpServletResponse response, Passage passage) {
     this.response = response;
     this.passage = passage;
+    this.outbox = new Outbox(response, passage.ending());
   }
 
   /** Says how many bytes the servlet will write; the client may get another number. */
@@ -88,9 +84,8 @@ final class Answering {
       if (!decided) {
         decide();
       }
-      if (sent || (pieces != null && !pieces.oneDocument())) {
-        sent = true;
-        client().flush();
+      if (outbox.sent() || (pieces != null && !pieces.oneDocument())) {
+        outbox.flush();
       }
     } finally {
       lock.unlock();
@@ -133,12 +128,12 @@ final class Answering {
       }
       if (pieces != null && pieces.events()) {
         pieces.breakOff();
-        ready.add(Replies.event(passage.protocol(), error));
-      } else if (!sent) {
+        outbox.ready().add(Replies.event(passage.protocol(), error));
+      } else if (!outbox.sent()) {
         decided = true;
         Reply whole = Replies.error(passage.protocol(), error);
         heed(whole);
-        whole.pieces().forEach(piece -> ready.add(piece.bytes()));
+        whole.pieces().forEach(piece -> outbox.ready().add(piece.bytes()));
       } else {
         throw cause;
       }
@@ -150,11 +145,9 @@ final class Answering {
 
   private void conclude() throws IOException {
     finished = true;
-    if (!sent) {
-      // All that the client gets is known, so its length is.
-      ResponseHeads.announce(response, ready);
-    }
-    send();
+    // All that the client gets is known, so its length is.
+    outbox.announce();
+    outbox.send();
   }
 
   /** Forgets what was written, where it has not begun to pass. */
@@ -164,6 +157,18 @@ final class Answering {
       requireUndecided();
       undecided.reset();
       written = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Passes the head of an answer that whoever writes it will not reset any more. */
+  void passHead(AnswerHead head) throws IOException {
+    lock.lock();
+    try {
+      requireUndecided();
+      AnswerHead named = head.with(CallIds.HEADER, passage.id());
+      decide(named, passed -> ResponseHeads.write(response, passed));
     } finally {
       lock.unlock();
     }
@@ -185,7 +190,7 @@ final class Answering {
         return false;
       }
       pieces.breakOff();
-      ready.clear();
+      outbox.ready().clear();
       finished = true;
       return true;
     } finally {
@@ -195,41 +200,18 @@ final class Answering {
 
   void close() throws IOException {
     finish();
-    client().close();
+    outbox.close();
   }
 
-  /** Runs a last step when all that passed is written. */
-  void whenWritten(Runnable last) {
-    if (client == null) {
-      last.run();
-    } else {
-      client.whenDrained(last);
-    }
-  }
-
-  boolean isReady() {
-    return client == null || client.isReady();
-  }
-
-  void setWriteListener(WriteListener listener) {
-    try {
-      client().setWriteListener(listener);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the container gives no output stream", e);
-    }
+  /** Returns where what has passed goes. */
+  Outbox outbox() {
+    return outbox;
   }
 
   private void requireUndecided() {
     if (decided()) {
       throw new IllegalStateException("the answer has been committed");
     }
-  }
-
-  private ClientOutput client() throws IOException {
-    if (client == null) {
-      client = new ClientOutput(response.getOutputStream(), passage.ending());
-    }
-    return client;
   }
 
   private void decide() throws IOException {
@@ -240,9 +222,13 @@ final class Answering {
   }
 
   private void decide(int status) throws IOException {
-    decided = true;
     response.setHeader(CallIds.HEADER, passage.id());
     AnswerHead head = ResponseHeads.read(response, status);
+    decide(head, passed -> ResponseHeads.change(response, head, passed));
+  }
+
+  private void decide(AnswerHead head, Consumer<AnswerHead> write) throws IOException {
+    decided = true;
     Decision<AnswerHead> decision;
     try {
       decision = Decisions.join(passage.exchange().onHead(head), passage.timeout());
@@ -250,11 +236,11 @@ final class Answering {
       throw new IOException("the call has ended already", e);
     }
     if (decision instanceof Decision.Continue<AnswerHead> go) {
-      ResponseHeads.change(response, head, go.value());
-      pieces = new Pieces(passage, head, ready);
+      write.accept(go.value());
+      pieces = new Pieces(passage, head, outbox.ready());
     } else if (decision instanceof Decision.Answer<AnswerHead> answer) {
       heed(answer.reply());
-      answer.reply().pieces().forEach(piece -> ready.add(piece.bytes()));
+      answer.reply().pieces().forEach(piece -> outbox.ready().add(piece.bytes()));
     }
   }
 
@@ -266,9 +252,9 @@ final class Answering {
     boolean owed = flushOwed;
     flushOwed = !some && !pieces.oneDocument();
     heed(pieces.replacement());
-    send();
+    outbox.send();
     if (some && owed) {
-      client().flush();
+      outbox.flush();
     }
   }
 
@@ -279,19 +265,8 @@ final class Answering {
     }
     passage.replaced();
     pieces = null;
-    if (!sent && !response.isCommitted()) {
+    if (!outbox.sent() && !response.isCommitted()) {
       passage.rewrite(response, reply.head());
     }
-  }
-
-  private void send() throws IOException {
-    for (byte[] bytes : ready) {
-      // Tomcat closes the stream at the announced length and then refuses even no bytes.
-      if (bytes.length > 0) {
-        sent = true;
-        client().write(bytes);
-      }
-    }
-    ready.clear();
   }
 }

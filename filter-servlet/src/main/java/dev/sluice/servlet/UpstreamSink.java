@@ -25,7 +25,11 @@ final class UpstreamSink implements Sink {
   }
 
   @Override
-  public void head(AnswerHead head) {
+  public void head(AnswerHead head) throws IOException {
+    if (response instanceof AnswerResponse own) {
+      own.pass(head);
+      return;
+    }
     response.setStatus(head.status());
     head.headers()
         .forEach(
