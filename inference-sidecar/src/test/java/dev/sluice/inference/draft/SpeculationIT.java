@@ -10,13 +10,9 @@ import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
-import dev.sluice.inference.gguf.GgufReader;
-import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.llama.ContextSettings;
-import dev.sluice.inference.llama.LibraryLocator;
 import dev.sluice.inference.llama.LlamaModel;
-import dev.sluice.inference.llama.LlamaRuntime;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.speculate.Drafter;
@@ -48,9 +44,7 @@ class SpeculationIT {
 
   @BeforeAll
   static void loadModel() throws Exception {
-    LlamaRuntime runtime =
-        LlamaRuntime.load(LibraryLocator.find(null, System.getenv("SLUICE_LLAMA_LIB")));
-    model = runtime.loadModel(ModelDescription.of(GgufReader.read(DemoModels.LARGE)), false);
+    model = DemoModels.loadLarge();
   }
 
   @AfterAll

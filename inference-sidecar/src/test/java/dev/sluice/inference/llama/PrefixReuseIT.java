@@ -7,8 +7,6 @@ import dev.sluice.inference.DemoModels;
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
-import dev.sluice.inference.gguf.GgufReader;
-import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.kv.KvCache;
 import dev.sluice.inference.kv.KvSequence;
@@ -33,9 +31,7 @@ class PrefixReuseIT {
 
   @BeforeAll
   static void loadModel() throws Exception {
-    LlamaRuntime runtime =
-        LlamaRuntime.load(LibraryLocator.find(null, System.getenv("SLUICE_LLAMA_LIB")));
-    model = runtime.loadModel(ModelDescription.of(GgufReader.read(DemoModels.LARGE)), false);
+    model = DemoModels.loadLarge();
   }
 
   @AfterAll

@@ -9,8 +9,6 @@ import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
-import dev.sluice.inference.gguf.GgufReader;
-import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.sample.LogProbabilities;
@@ -42,9 +40,7 @@ class SharedPrefixIT {
 
   @BeforeAll
   static void loadModel() throws Exception {
-    LlamaRuntime runtime =
-        LlamaRuntime.load(LibraryLocator.find(null, System.getenv("SLUICE_LLAMA_LIB")));
-    model = runtime.loadModel(ModelDescription.of(GgufReader.read(DemoModels.LARGE)), false);
+    model = DemoModels.loadLarge();
   }
 
   @AfterAll
