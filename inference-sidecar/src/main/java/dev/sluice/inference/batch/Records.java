@@ -3,13 +3,10 @@ package dev.sluice.inference.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.Json;
+import dev.sluice.inference.disk.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,24 +40,7 @@ final class Records {
 
   /** Writes a record, which is on disk when this returns. */
   void write(String id, ObjectNode record) throws IOException {
-    Path next = folder.resolve(id + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Json.write(record));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        next,
-        folder.resolve(id + SUFFIX),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.write(folder.resolve(id + SUFFIX), Json.write(record));
   }
 
   void delete(String id) throws IOException {
