@@ -4,6 +4,7 @@ import dev.sluice.inference.api.ApiException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides who may call, and whose word on a call's terms counts. Immutable. */
 final class Access {
@@ -30,12 +31,8 @@ final class Access {
    * @throws ApiException with status 401 if it lacks what this server wants
    */
   void check(HttpCall call) throws ApiException {
-    if (!restricted || OPEN_PATHS.contains(call.path()) || call.peer() != Peer.UNKNOWN) {
-      return;
-    }
-    boolean known =
-        apiKey.map(key -> key.isBearerOf(call.header(HttpHeaderNames.AUTHORIZATION))).orElse(false);
-    if (!known) {
+    String authorization = call.header(HttpHeaderNames.AUTHORIZATION).orElse(null);
+    if (!admits(call.path(), call.peer(), authorization)) {
       throw ApiException.invalid(
           401,
           apiKey.isPresent()
@@ -44,6 +41,14 @@ final class Access {
           null,
           "invalid_api_key");
     }
+  }
+
+  /** Returns whether a call may pass that has this header, or null for none. */
+  boolean admits(String path, Peer peer, @Nullable String authorization) {
+    return !restricted
+        || OPEN_PATHS.contains(path)
+        || peer != Peer.UNKNOWN
+        || apiKey.map(key -> key.isBearerOf(Optional.ofNullable(authorization))).orElse(false);
   }
 
   /**

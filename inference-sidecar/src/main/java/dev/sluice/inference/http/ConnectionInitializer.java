@@ -17,6 +17,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private static final int IDLE_SECONDS = 120;
   private static final int WRITE_SECONDS = 60;
 
+  private final Access access;
   private final Router router;
   private final int maxBodyBytes;
   private final @Nullable Tls tls;
@@ -26,10 +27,12 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   /**
    * Makes an initializer.
    *
+   * @param access decides whose bodies are read
    * @param tls secures TCP connections; null for plain ones
    */
   ConnectionInitializer(
-      Router router, int maxBodyBytes, @Nullable Tls tls, LongSupplier nanoClock) {
+      Access access, Router router, int maxBodyBytes, @Nullable Tls tls, LongSupplier nanoClock) {
+    this.access = access;
     this.router = router;
     this.maxBodyBytes = maxBodyBytes;
     this.tls = tls;
@@ -51,6 +54,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
       pipeline.addLast(tls.newHandler(channel.alloc()));
     }
     pipeline.addLast(new HttpServerCodec());
+    pipeline.addLast(new StrangersBodies(access));
     pipeline.addLast(new BodyAggregator(maxBodyBytes));
     pipeline.addLast(new ConnectionHandler(router, nanoClock));
   }

@@ -87,7 +87,8 @@ public final class HttpServer implements AutoCloseable {
     addRoutes(router, context, workers, batches);
     Listeners listeners =
         new Listeners(
-            group, new ConnectionInitializer(router, settings.maxBodyBytes(), tls, nanoClock));
+            group,
+            new ConnectionInitializer(access, router, settings.maxBodyBytes(), tls, nanoClock));
     HttpServer server = new HttpServer(group, workers, listeners, tls == null ? "http" : "https");
     try {
       if (tls != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,14 +81,45 @@ class RawHttpIT {
     assertThat(content(answer)).isEmpty();
   }
 
+  @Test
+  void aStrangersBodyIsNotWaitedForNorKept() throws Exception {
+    String unfinished =
+        "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n"
+            + "Expect: 100-continue\r\n\r\n";
+    String next = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    server.close();
+    server = new SimulatedServer(1, 10, 0, Optional.of("sk-test"));
+    try (Socket socket = open()) {
+      send(socket, unfinished);
+      byte[] first = new byte[12];
+      assertThat(socket.getInputStream().readNBytes(first, 0, first.length)).isEqualTo(12);
+      assertThat(new String(first, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+      send(socket, "a".repeat(40_000) + next);
+      assertThat(rest(socket)).contains("invalid_api_key").contains("HTTP/1.1 200");
+    }
+  }
+
   /** Sends bytes and returns all that comes until the server closes the connection. */
   private String exchange(String request) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try (Socket socket = open()) {
+      send(socket, request);
+      return rest(socket);
     }
+  }
+
+  private Socket open() throws Exception {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws Exception {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+  }
+
+  private static String rest(Socket socket) throws Exception {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static String completion(String version, String headers, boolean stream) {
