@@ -52,6 +52,14 @@ public final class Exchange {
     return pipeline.reach();
   }
 
+  /**
+   * Returns whether it is worth reading the body of a call that begins so: who may not call is
+   * refused whatever it says, see {@link #refuse}.
+   */
+  public boolean admits(RequestHead head) {
+    return pipeline.admits(head);
+  }
+
   /** Decides about the call: it goes on, changed or not, or is answered, or waits. */
   public Decision<Call> onCall(Call received) {
     return down(received, pipeline.steps());

@@ -68,6 +68,18 @@ public final class Pipeline {
     return reach;
   }
 
+  /**
+   * Returns whether the policies that are enforced may let a call pass that begins so; a failure
+   * shows where the call is decided.
+   */
+  boolean admits(RequestHead head) {
+    try {
+      return steps.stream().allMatch(step -> step.shadow() || step.policy().admits(head));
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
   /** Returns the steps in the order in which calls go down. */
   public List<Step> steps() {
     return steps;

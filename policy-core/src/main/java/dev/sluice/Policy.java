@@ -20,6 +20,15 @@ public interface Policy {
   }
 
   /**
+   * Returns whether the policy may let a call pass that begins so, whatever its body says. Asked
+   * before a long body is read, without a journal: who is not admitted is refused without it, by
+   * the policy itself, which is opened as always.
+   */
+  default boolean admits(RequestHead head) {
+    return true;
+  }
+
+  /**
    * Opens the policy for one call.
    *
    * @param journal takes the reasons of this policy for this call

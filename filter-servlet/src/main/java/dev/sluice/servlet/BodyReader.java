@@ -1,6 +1,7 @@
 package dev.sluice.servlet;
 
 import dev.sluice.adapter.BodyLimits;
+import dev.sluice.adapter.Intake;
 import dev.sluice.api.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,13 +27,31 @@ final class BodyReader {
   }
 
   /**
-   * Returns the body.
+   * Returns where to get the body of a request.
    *
    * @param response told to close the connection where a body is refused before its end
+   */
+  Intake.Source of(HttpServletRequest request, HttpServletResponse response) {
+    return new Intake.Source() {
+      @Override
+      public byte[] read() throws IOException {
+        return BodyReader.this.read(request, response);
+      }
+
+      @Override
+      public void skip() throws IOException {
+        discard(request, response);
+      }
+    };
+  }
+
+  /**
+   * Returns the body.
+   *
    * @throws ApiException 413 if it is too large, 415 if its coding is unknown, broken or a bomb
    * @throws IOException if the client went away in mid-body
    */
-  byte[] read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private byte[] read(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String coding = request.getHeader("content-encoding");
     long declared = request.getContentLengthLong();
     try {

@@ -154,7 +154,7 @@ public final class SluiceFilter implements Filter {
       throws IOException {
     Intake intake = new Intake(passage.id(), passage.protocol(), RequestHeads.read(request));
     try {
-      return intake.decide(passage.exchange(), () -> bodies.read(request, response));
+      return intake.decide(passage.exchange(), bodies.of(request, response));
     } catch (IOException e) {
       passage.ending().note(End.CLIENT_GONE, e);
       throw e;

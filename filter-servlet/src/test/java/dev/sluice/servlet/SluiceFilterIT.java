@@ -21,6 +21,8 @@ import dev.sluice.api.Replies;
 import dev.sluice.config.Begun;
 import dev.sluice.servlet.app.AppServlet;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -103,6 +105,7 @@ final class SluiceFilterIT {
     policy.onHead = Decision::go;
     policy.onPiece = Decision::go;
     seen.onCall = Decision::go;
+    seen.admits = head -> true;
   }
 
   private static String path(String way) {
@@ -445,6 +448,25 @@ final class SluiceFilterIT {
         call -> Decision.answer(Replies.error(call.protocol(), ApiError.unauthorized("Who?")));
 
     assertThat(http.post(path("stream"), "{\"model\":").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void theLongBodyOfWhoMayNotCallIsNotWaitedFor() throws Exception {
+    seen.admits = head -> false;
+    seen.onCall =
+        call -> Decision.answer(Replies.error(call.protocol(), ApiError.unauthorized("Who?")));
+    String head =
+        "POST %s HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\nexpect: 100-continue\r\n\r\n"
+            .formatted(path("stream"));
+
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tomcat.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+
+      assertThat(new String(answer, StandardCharsets.UTF_8)).contains("HTTP/1.1 401");
+    }
+    assertThat(http.post(path("stream"), new byte[1_500_000]).statusCode()).isEqualTo(401);
   }
 
   @Test

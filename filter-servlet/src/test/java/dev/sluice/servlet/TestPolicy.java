@@ -8,15 +8,18 @@ import dev.sluice.Handler;
 import dev.sluice.Journal;
 import dev.sluice.Outcome;
 import dev.sluice.Policy;
+import dev.sluice.RequestHead;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A policy whose decisions a test says, and which keeps what it saw. */
 final class TestPolicy implements Policy {
   volatile Stage stage = Stage.GUARD;
+  volatile Predicate<RequestHead> admits = head -> true;
   volatile Function<Call, Decision<Call>> onCall = Decision::go;
   volatile Function<AnswerHead, Decision<AnswerHead>> onHead = Decision::go;
   volatile Function<AnswerPiece, Decision<AnswerPiece>> onPiece = Decision::go;
@@ -54,6 +57,11 @@ final class TestPolicy implements Policy {
   @Override
   public Stage stage() {
     return stage;
+  }
+
+  @Override
+  public boolean admits(RequestHead head) {
+    return admits.test(head);
   }
 
   @Override

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public record Intake(String id, Protocol protocol, RequestHead head) {
   private static final byte[] NOTHING = new byte[0];
 
+  /** Reading a body whose length has so few digits costs less than asking who sends it. */
+  private static final int SHORT_DIGITS = 5;
+
   /** Gives the body of a request when it is asked for. */
   @FunctionalInterface
   public interface Source {
@@ -37,11 +40,18 @@ public record Intake(String id, Protocol protocol, RequestHead head) {
      * @throws IOException if it cannot be had
      */
     byte[] read() throws IOException;
+
+    /**
+     * Is called where nobody needs the body, which may be left unread.
+     *
+     * @throws IOException if the client has gone
+     */
+    default void skip() throws IOException {}
   }
 
   /**
    * Asks the policies about the request; one that cannot be read is refused after those that
-   * establish and limit the caller.
+   * establish and limit the caller. Of those who may not call anyhow, long bodies are not read.
    *
    * @param body asked once unless the head says already that there is none to read
    * @throws IOException what the source threw, in which case nobody was asked
@@ -50,11 +60,24 @@ public record Intake(String id, Protocol protocol, RequestHead head) {
     Call call;
     try {
       refuseForm(head.headers().get("content-type"));
+      refuseStranger(exchange, body);
       call = RequestReader.read(id, head, protocol == Protocol.MODELS ? NOTHING : body.read());
     } catch (ApiException e) {
       return refuse(exchange, e.error());
     }
     return exchange.onCall(call);
+  }
+
+  private void refuseStranger(Exchange exchange, Source body) throws IOException {
+    if (protocol != Protocol.MODELS && mayBeLong() && !exchange.admits(head)) {
+      body.skip();
+      throw new ApiException(ApiError.unauthorized("The call is of nobody who may call."));
+    }
+  }
+
+  private boolean mayBeLong() {
+    String length = head.headers().get("content-length");
+    return length == null || length.length() > SHORT_DIGITS;
   }
 
   /** Refuses the request with an error, after the policies that establish and limit the caller. */

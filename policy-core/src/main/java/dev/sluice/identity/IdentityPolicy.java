@@ -8,6 +8,7 @@ import dev.sluice.Headers;
 import dev.sluice.Journal;
 import dev.sluice.Models;
 import dev.sluice.Policy;
+import dev.sluice.RequestHead;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
 import java.time.InstantSource;
@@ -109,6 +110,12 @@ public final class IdentityPolicy implements Policy {
   }
 
   @Override
+  public boolean admits(RequestHead head) {
+    Identity identity = identify(head, Credentials.in(head.headers()));
+    return identity != null && identity.validAt(time.instant());
+  }
+
+  @Override
   public Handler open(Journal journal) {
     return new Handler() {
       @Override
@@ -120,7 +127,7 @@ public final class IdentityPolicy implements Policy {
 
   private Decision<Call> decide(Call call, Journal journal) {
     String presented = Credentials.in(call.head().headers());
-    Identity identity = identify(call, presented);
+    Identity identity = identify(call.head(), presented);
     if (identity == null || !identity.validAt(time.instant())) {
       String rule = identity != null ? "expired" : presented == null ? "no-key" : "unknown-key";
       journal.note(rule, "nobody who may call");
@@ -137,12 +144,12 @@ public final class IdentityPolicy implements Policy {
   /**
    * A map by digest leaks no key: who times it cannot steer SHA-256, and equality is constant-time.
    */
-  private @Nullable Identity identify(Call call, @Nullable String presented) {
+  private @Nullable Identity identify(RequestHead head, @Nullable String presented) {
     Identity known = presented == null ? null : keys.get(KeyHash.of(presented));
-    if (known != null || principals == null || call.head().login() == null) {
+    if (known != null || principals == null || head.login() == null) {
       return known;
     }
-    return principals.identify(call.head().login());
+    return principals.identify(head.login());
   }
 
   /** OpenAI's answer for a model outside a project's list, the same whether or not it exists. */
