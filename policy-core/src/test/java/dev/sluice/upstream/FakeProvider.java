@@ -67,6 +67,7 @@ final class FakeProvider implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ServerSocket server;
+  private final Thread acceptor;
   private final boolean readsBodies;
   private final Script script;
 
@@ -78,17 +79,18 @@ final class FakeProvider implements AutoCloseable {
     this.script = script;
     this.readsBodies = readsBodies;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    start(this::accept);
+    this.acceptor = start(this::accept);
   }
 
   URI url() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
   }
 
-  private static void start(Runnable work) {
+  private static Thread start(Runnable work) {
     Thread thread = new Thread(work, "fake-provider");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -153,6 +155,12 @@ final class FakeProvider implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    // Until its thread has left, a closed socket may still accept one more connection.
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }

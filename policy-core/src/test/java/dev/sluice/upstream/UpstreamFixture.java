@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 
 /** Providers on loopback sockets and one upstream for them, made by each test as it needs. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class UpstreamFixture {
   /** The clock, which only tests move. */
   final AtomicLong nanos = new AtomicLong();
