@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -208,9 +207,7 @@ public final class CrashGuard {
    */
   public synchronized Trial begin(Path model) {
     Path key = key(model);
-    ProcessHandle self = ProcessHandle.current();
-    Instant start = self.info().startInstant().orElse(Instant.EPOCH);
-    update(key, record(key).begun(new TrialRecord.Attempt(self.pid(), start, clock.instant())));
+    update(key, record(key).begun(TrialRecord.Attempt.ofThisProcess(clock.instant())));
     return new Trial(key);
   }
 

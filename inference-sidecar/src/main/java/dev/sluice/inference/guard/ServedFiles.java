@@ -60,17 +60,12 @@ final class ServedFiles {
       if (models.isEmpty()) {
         Files.deleteIfExists(file);
       } else {
-        new ServingRecord(self(), models, reports()).write(file);
+        TrialRecord.Attempt process = TrialRecord.Attempt.ofThisProcess(Instant.EPOCH);
+        new ServingRecord(process, models, reports()).write(file);
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "A crash would go unnoticed: " + file + " cannot be written", e);
     }
-  }
-
-  private static TrialRecord.Attempt self() {
-    ProcessHandle self = ProcessHandle.current();
-    return new TrialRecord.Attempt(
-        self.pid(), self.info().startInstant().orElse(Instant.EPOCH), Instant.EPOCH);
   }
 
   /**

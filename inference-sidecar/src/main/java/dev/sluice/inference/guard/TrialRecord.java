@@ -37,6 +37,12 @@ record TrialRecord(
    */
   record Attempt(long pid, Instant processStart, Instant at) {
 
+    /** Returns an attempt of the process that runs this. */
+    static Attempt ofThisProcess(Instant at) {
+      ProcessHandle self = ProcessHandle.current();
+      return new Attempt(self.pid(), self.info().startInstant().orElse(Instant.EPOCH), at);
+    }
+
     /** Returns whether the process that made the attempt is still there. */
     boolean isAlive() {
       return ProcessHandle.of(pid)
