@@ -3,6 +3,7 @@ package dev.sluice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,11 @@ public final class Exchange {
     return pipeline.admits(head);
   }
 
-  /** Decides about the call: it goes on, changed or not, or is answered, or waits. */
+  /**
+   * Decides about the call: it goes on, changed or not, or is answered, or waits.
+   *
+   * @throws CancellationException if the exchange has ended already: no policy saw the call
+   */
   public Decision<Call> onCall(Call received) {
     return down(received, pipeline.steps());
   }
@@ -90,6 +95,9 @@ public final class Exchange {
     try {
       if (way != null) {
         throw new IllegalStateException("an exchange is for one call");
+      }
+      if (ended) {
+        throw new CancellationException("the call has ended");
       }
       way = new Way(received, steps, failures, pipeline.failureLog(), environment.timer(), turn);
       return Later.then(turn, way.down(), this::decided);

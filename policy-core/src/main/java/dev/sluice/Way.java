@@ -185,6 +185,7 @@ final class Way {
           List<AnswerPiece> pieces = new ArrayList<>(reply.pieces());
           pieces.add(AnswerPiece.END);
           Reply begun = reply.with(go.value(), pieces);
+          streaming |= phase != Phase.PIECE && begun.head().eventStream();
           return pieces(begun, above, 0, new ArrayList<>(pieces.size()));
         });
   }
@@ -209,6 +210,10 @@ final class Way {
       return pieces(reply, above, next, out);
     }
     Reply rest = ((Decision.Answer<AnswerPiece>) settled).reply();
+    if (!streaming) {
+      // Nobody has seen the head of a document whose body is replaced.
+      return Decision.answer(rest);
+    }
     out.addAll(rest.pieces());
     return Decision.answer(reply.with(reply.head(), out));
   }

@@ -155,6 +155,73 @@ class ExchangeTest {
     assertThat(reply.pieces()).extracting(Fixtures::text).doesNotContain("secret", "more");
   }
 
+  /** Fails when it sees the first piece of an answer, and may not be passed over. */
+  private void addGuardThatFails() {
+    add(
+        new Recorder("guard", log) {
+          @Override
+          public Decision<AnswerPiece> onPiece(AnswerPiece piece) {
+            throw new IllegalStateException("broken");
+          }
+        },
+        Stage.GUARD);
+  }
+
+  private void addCacheThatAnswers(Reply reply) {
+    add(
+        new Recorder("cache", log) {
+          @Override
+          public Decision<Call> onCall(Call call) {
+            return Decision.answer(reply);
+          }
+        },
+        Stage.CACHE);
+  }
+
+  @Test
+  void aReplyThatIsADocumentIsReplacedWithItsHead() {
+    addGuardThatFails();
+    AnswerPiece body =
+        new AnswerPiece(AnswerPiece.Kind.BODY, new byte[] {'{', '}'}, AnswerFacts.NONE);
+    AnswerHead json = new AnswerHead(200, Headers.of("content-type", "application/json"));
+    addCacheThatAnswers(new Reply(Reply.Origin.CACHE, json, List.of(body)));
+
+    Reply reply = answerOf(pipeline().begin().onCall(call()));
+
+    assertThat(reply.head().status()).isEqualTo(503);
+    assertThat(reply.pieces()).extracting(Fixtures::text).containsExactly("failed:guard", "");
+  }
+
+  @Test
+  void aReplyThatIsAStreamEndsWithAnEventWhenAPolicyFails() {
+    addGuardThatFails();
+    addCacheThatAnswers(reply(200, "x"));
+    List<Boolean> streaming = new ArrayList<>();
+    Failures failures =
+        (call, stream, policy) -> {
+          streaming.add(stream);
+          return reply(200, "failed:" + policy);
+        };
+    Pipeline pipeline = new Pipeline(steps, failures, Fixtures.environment(timer));
+
+    Reply reply = answerOf(pipeline.begin().onCall(call()));
+
+    assertThat(streaming).containsExactly(true);
+    assertThat(reply.head().eventStream()).isTrue();
+    assertThat(reply.pieces()).extracting(Fixtures::text).containsExactly("failed:guard", "");
+  }
+
+  @Test
+  void aCallThatHasEndedOpensNoPolicy() {
+    add(new Recorder("limit", log), Stage.ADMIT);
+    Exchange exchange = pipeline().begin();
+
+    exchange.complete(Outcome.End.CLIENT_GONE, null);
+
+    assertThatThrownBy(() -> exchange.onCall(call())).isInstanceOf(CancellationException.class);
+    assertThat(log).isEmpty();
+  }
+
   @Test
   void aWaitFreesTheThreadAndGoesOnWhereItStopped() {
     CompletableFuture<Decision<Call>> later = new CompletableFuture<>();
