@@ -18,11 +18,12 @@ import java.util.Set;
  * each field with its length before it, so that no two calls can be framed alike.
  *
  * <p>It covers who shares, the protocol, the model as routing understands it with its targets (an
- * alias is its model; a model that is moved starts anew), the query, the version headers of the
- * APIs, and every member of the body byte for byte, in whatever order the members come. Left out
- * are only {@code prompt_cache_key} and {@code prompt_cache_retention}, hints to the provider's
- * prefix cache, and {@code store}, which has to be false for a call to be kept at all. {@code
- * user}, {@code safety_identifier} and {@code metadata} count: an application may answer by them.
+ * alias is its model; a model that is moved starts anew), the path, which may name a deployment,
+ * the query, the version headers of the APIs, and every member of the body byte for byte, in
+ * whatever order the members come. Left out are only {@code prompt_cache_key} and {@code
+ * prompt_cache_retention}, hints to the provider's prefix cache, and {@code store}, which has to be
+ * false for a call to be kept at all. {@code user}, {@code safety_identifier} and {@code metadata}
+ * count: an application may answer by them.
  */
 final class KeyMaker {
   private static final Set<String> LEFT_OUT =
@@ -51,6 +52,7 @@ final class KeyMaker {
     whose(digest, call.caller());
     digest.add(call.protocol().name());
     model(digest, call.model());
+    digest.add(call.head().path());
     digest.add(call.head().query());
     for (String name : HEADERS) {
       digest.add(call.head().headers().get(name));

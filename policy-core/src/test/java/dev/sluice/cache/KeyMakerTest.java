@@ -140,7 +140,7 @@ class KeyMakerTest {
   }
 
   @Test
-  void theProtocolTheQueryAndTheVersionsOfTheApiCount() {
+  void theProtocolThePathTheQueryAndTheVersionsOfTheApiCount() {
     String json = "{\"model\":\"small\",\"prompt\":\"hello\",\"input\":\"hello\"," + HELLO + "}";
     Set<String> keys = new HashSet<>();
     for (String path : List.of(CHAT, "/v1/completions", "/v1/embeddings", "/v1/messages")) {
@@ -151,7 +151,11 @@ class KeyMakerTest {
     RequestHead head =
         new RequestHead("POST", CHAT, "api-version=2", Headers.NONE, "127.0.0.1", null);
     keys.add(KEYS.key(RequestReader.read("c", head, json.getBytes(StandardCharsets.UTF_8))));
-    assertThat(keys).hasSize(7);
+    for (String deployment : List.of("one", "two")) {
+      keys.add(
+          KEYS.key(Asked.post("/openai/deployments/" + deployment + "/chat/completions", json)));
+    }
+    assertThat(keys).hasSize(9);
     assertThat(KEYS.key(Asked.post(CHAT, json, Headers.of("user-agent", "x"))))
         .isEqualTo(KEYS.key(Asked.post(CHAT, json)));
   }
