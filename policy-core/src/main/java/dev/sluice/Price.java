@@ -20,6 +20,9 @@ public record Price(
     BigDecimal cacheWrite,
     String version) {
 
+  /** A dollar a token: far above any, so that what a call costs is always an amount of money. */
+  public static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
   /** The price of what costs nothing per token. */
   public static final Price FREE =
       new Price(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, "free");
@@ -33,6 +36,10 @@ public record Price(
         || cachedInput.signum() < 0
         || cacheWrite.signum() < 0) {
       throw new IllegalArgumentException("a price is never negative");
+    }
+    if (input.max(output).max(cachedInput).max(cacheWrite).compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          "a price is in dollars per million tokens and at most " + MOST);
     }
   }
 

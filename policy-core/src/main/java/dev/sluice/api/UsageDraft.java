@@ -12,8 +12,8 @@ import java.io.IOException;
  * because Anthropic's last event may leave out, or zero, what the first one said of the input.
  */
 final class UsageDraft {
-  /** More than any answer has: beyond it a provider's number is a mistake, and sums overflow. */
-  private static final long MAX_TOKENS = 1L << 40;
+  /** More than any answer has: a larger number is a provider's mistake, and sums overflow. */
+  private static final long MAX_TOKENS = 1L << 30;
 
   private boolean reported;
   private long input;

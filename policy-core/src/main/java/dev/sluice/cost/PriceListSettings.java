@@ -1,5 +1,6 @@
 package dev.sluice.cost;
 
+import dev.sluice.Price;
 import dev.sluice.Setting;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -40,15 +41,16 @@ public record PriceListSettings(
               "US dollars per million tokens written to the provider's cache; as input if not said")
           @Nullable BigDecimal cacheWrite) {
     public Row {
-      requireNotNegative("input", input);
-      requireNotNegative("output", output);
-      requireNotNegative("cached-input", cachedInput);
-      requireNotNegative("cache-write", cacheWrite);
+      requirePossible("input", input);
+      requirePossible("output", output);
+      requirePossible("cached-input", cachedInput);
+      requirePossible("cache-write", cacheWrite);
     }
 
-    private static void requireNotNegative(String what, @Nullable BigDecimal price) {
-      if (price != null && price.signum() < 0) {
-        throw new IllegalArgumentException(what + " is never negative, got " + price);
+    private static void requirePossible(String what, @Nullable BigDecimal price) {
+      if (price != null && (price.signum() < 0 || price.compareTo(Price.MOST) > 0)) {
+        throw new IllegalArgumentException(
+            what + " must be from 0 to " + Price.MOST + " dollars, got " + price);
       }
     }
   }

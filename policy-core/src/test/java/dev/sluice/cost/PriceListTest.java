@@ -97,7 +97,8 @@ class PriceListTest {
     List<PriceListSettings.Row> twice = List.of(row("o3", "1", null), row("o3", "2", null));
     assertThatThrownBy(() -> new PriceListSettings("1", null, twice))
         .hasMessageContaining("two prices are of o3 at openai");
-    assertThatThrownBy(() -> row("o3", "-1", null)).hasMessageContaining("input is never negative");
+    assertThatThrownBy(() -> row("o3", "-1", null)).hasMessageContaining("input must be from 0");
+    assertThatThrownBy(() -> row("o3", "1000001", null)).hasMessageContaining("got 1000001");
     assertThatThrownBy(() -> new PriceListSettings(" ", null, List.of()))
         .hasMessageContaining("version");
   }
