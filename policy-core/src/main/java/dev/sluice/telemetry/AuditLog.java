@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AuditLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
   private static final int QUEUE = 16_384;
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Waking up and writing once for each record would take longer than making it. */
   private static final long GATHER_MILLIS = 20;
@@ -41,6 +43,7 @@ public final class AuditLog implements AutoCloseable {
   private final Path file;
   private final long rotateAt;
   private final int keep;
+  private final Duration patience;
   private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer;
@@ -58,6 +61,16 @@ public final class AuditLog implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public AuditLog(Path file, long rotateAt, int keep) throws IOException {
+    this(file, rotateAt, keep, PATIENCE);
+  }
+
+  /**
+   * Opens the file as above.
+   *
+   * @param patience how long closing waits for the disk
+   */
+  AuditLog(Path file, long rotateAt, int keep, Duration patience) throws IOException {
+    this.patience = patience;
     this.file = file.toAbsolutePath();
     this.rotateAt = rotateAt;
     this.keep = keep;
@@ -206,8 +219,8 @@ public final class AuditLog implements AutoCloseable {
   @Override
   public void close() {
     try {
-      queue.put(STOP);
-      writer.join(CLOSE_MILLIS);
+      queue.offer(STOP, patience.toMillis(), TimeUnit.MILLISECONDS);
+      writer.join(patience.toMillis());
       writer.interrupt();
       out.close();
     } catch (InterruptedException e) {

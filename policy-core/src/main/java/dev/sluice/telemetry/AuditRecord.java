@@ -163,6 +163,9 @@ final class AuditRecord {
   private static void number(JsonGenerator json, Number number) throws IOException {
     if (number instanceof Long || number instanceof Integer) {
       json.writeNumber(number.longValue());
+    } else if (!Double.isFinite(number.doubleValue())) {
+      // JSON has no such numbers.
+      json.writeString(number.toString());
     } else {
       json.writeNumber(number.toString());
     }

@@ -2,14 +2,20 @@ package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.Headers;
 import dev.sluice.Outcome;
+import dev.sluice.api.Json;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +43,37 @@ class AuditLogTest {
         .contains("\"ms\":{\"deciding\":0.030,\"first-piece\":12.000,\"total\":40.000}")
         .endsWith("]}\n");
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+  }
+
+  @Test
+  void aFigureThatIsNoNumberStaysValidJson() throws IOException {
+    Outcome outcome =
+        Outcomes.noted("guard", Map.of("score", Double.NaN, "most", Float.POSITIVE_INFINITY));
+
+    try (JsonParser json = Json.factory().createParser(AuditRecord.of(outcome))) {
+      while (json.nextToken() != null) {
+        json.skipChildren();
+      }
+    }
+    assertThat(new String(AuditRecord.of(outcome), StandardCharsets.UTF_8))
+        .contains("\"score\":\"NaN\"", "\"most\":\"Infinity\"");
+  }
+
+  /** A pipe that nobody reads is a disk that hangs. */
+  @Test
+  void closingDoesNotWaitForADiskThatHangs() throws Exception {
+    Path pipe = folder.resolve("audit.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+      AuditLog log = new AuditLog(pipe, 1L << 40, 1, Duration.ofMillis(200));
+      while (log.lost() == 0) {
+        log.append(new byte[4_096]);
+      }
+
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(log::close);
+
+      assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+    }
   }
 
   @Test

@@ -45,6 +45,20 @@ final class Outcomes {
   }
 
   static Outcome outcome(Call call, int status, Outcome.End end) {
+    return outcome(
+        call,
+        status,
+        end,
+        new Reason("trim", "fits", "within the window", Map.of("tokens", 12), false));
+  }
+
+  /** Returns the outcome of a call on which a policy noted figures. */
+  static Outcome noted(String policy, Map<String, Number> figures) {
+    Reason reason = new Reason(policy, "rule", "why", figures, false);
+    return outcome(call(Headers.NONE), 200, Outcome.End.COMPLETE, reason);
+  }
+
+  private static Outcome outcome(Call call, int status, Outcome.End end, Reason reason) {
     return new Outcome(
         call,
         end,
@@ -55,7 +69,7 @@ final class Outcomes {
         new Usage(120, 60, 20, 0, 0, false),
         new Money(18_000),
         new Outcome.Times(Instant.parse("2026-01-01T12:00:00Z"), 30_000, 12_000_000, 40_000_000),
-        List.of(new Reason("trim", "fits", "within the window", Map.of("tokens", 12), false)),
+        List.of(reason),
         null);
   }
 }
