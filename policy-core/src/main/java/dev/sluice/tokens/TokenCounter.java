@@ -116,15 +116,16 @@ public final class TokenCounter {
     if (!chat && raw.length() > 0 && raw.array()[raw.from()] == '[') {
       return elements(raw);
     }
-    int tokens = vocabularies.count(encoding, message.text());
-    tokens += message.attachments() * PER_ATTACHMENT;
-    if (!chat) {
-      return tokens;
+    // Empty parts are short, so that a body can hold more of them than would fit into an int.
+    long tokens = (long) message.attachments() * PER_ATTACHMENT;
+    tokens += vocabularies.count(encoding, message.text());
+    if (chat) {
+      for (String saying : Sayings.beside(raw)) {
+        tokens += vocabularies.count(encoding, saying) + PER_NAME;
+      }
+      tokens += PER_MESSAGE + PER_ROLE;
     }
-    for (String saying : Sayings.beside(raw)) {
-      tokens += vocabularies.count(encoding, saying) + PER_NAME;
-    }
-    return tokens + PER_MESSAGE + PER_ROLE;
+    return (int) Math.min(tokens, Integer.MAX_VALUE);
   }
 
   /** Counts the numbers of an array by the commas between them. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Asked;
 import dev.sluice.Call;
+import dev.sluice.JsonText;
+import dev.sluice.Message;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenCounterTest {
@@ -63,6 +66,17 @@ class TokenCounterTest {
         "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hello world\"},"
             + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}";
     assertThat(chat(parts)).isEqualTo(EMPTY_CHAT + MESSAGE + 2 + 765);
+  }
+
+  @Test
+  void moreAttachmentsThanAnIntCanCountAreNotFewer() {
+    Message message = call("{\"role\":\"user\",\"content\":\"\"}", "").messages().get(0);
+    Message full =
+        new Message(message.role(), "", 6_000_000, List.of(), null, JsonText.of("{\"full\":1}"));
+    Call call = call("{\"role\":\"user\",\"content\":\"\"}", "").withMessages(List.of(full));
+    for (int time = 0; time < 2; time++) {
+      assertThat(COUNTER.count(call, O200K)).isGreaterThan(2_000_000_000L);
+    }
   }
 
   @Test
