@@ -20,7 +20,7 @@ final class TargetOrder {
   static List<Target> byWeight(Model model, RandomGenerator random) {
     List<WeightedTarget> rest = new ArrayList<>(model.targets());
     rest.sort(Comparator.comparing(target -> target.weight() == 0));
-    int total = 0;
+    long total = 0;
     int candidates = 0;
     for (WeightedTarget target : rest) {
       total += target.weight();
@@ -28,7 +28,7 @@ final class TargetOrder {
     }
     List<Target> order = new ArrayList<>(rest.size());
     if (candidates > 1) {
-      int drawn = random.nextInt(total);
+      long drawn = random.nextLong(total);
       int first = 0;
       while (drawn >= rest.get(first).weight()) {
         drawn -= rest.get(first++).weight();

@@ -110,6 +110,14 @@ class RoutePolicyTest {
   }
 
   @Test
+  void weightsMaySumToMoreThanAnIntHolds() {
+    Model huge = model("huge", null, 0, target("a", Integer.MAX_VALUE), target("b", 5));
+    Models models = new Models(List.of(huge), Map.of());
+    Call routed = Sample.go(open(refusing(), models).onCall(chat("huge", "hello")));
+    assertThat(names(routed.plan())).containsExactly("a", "b");
+  }
+
+  @Test
   void modelsStandInForOthersWhereTheirWindowIsWideEnough() {
     RouteSettings settings =
         settings("auto", Map.of("medium", List.of("small", "large")), Unknown.REFUSE);
