@@ -4,6 +4,7 @@ import dev.sluice.Handler;
 import dev.sluice.Journal;
 import dev.sluice.Pipeline;
 import dev.sluice.Policy;
+import dev.sluice.RequestHead;
 import java.util.List;
 
 /**
@@ -56,6 +57,11 @@ record PolicyKind<S extends Record>(
     @Override
     public Reach reach() {
       return policy.reach();
+    }
+
+    @Override
+    public boolean admits(RequestHead head) {
+      return policy.admits(head);
     }
 
     @Override

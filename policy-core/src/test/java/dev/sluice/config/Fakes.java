@@ -84,6 +84,11 @@ final class Fakes {
     }
 
     @Override
+    public boolean admits(RequestHead head) {
+      return head.headers().get("stranger") == null;
+    }
+
+    @Override
     public Handler open(Journal journal) {
       return new Handler() {
         @Override

@@ -2,9 +2,12 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.Headers;
 import dev.sluice.Models;
 import dev.sluice.Pipeline;
 import dev.sluice.Pipeline.Step;
+import dev.sluice.Policy;
+import dev.sluice.RequestHead;
 import dev.sluice.config.PolicyEntry.OnFailure;
 import dev.sluice.config.PolicyEntry.Rules;
 import dev.sluice.upstream.Propagation;
@@ -53,8 +56,16 @@ class PolicyKindTest {
     assertThat(step("fake", new Rules(null, null, false)).policy().name()).isEqualTo("fake");
     Step mine = step("fake", new Rules("mine", null, false));
     assertThat(mine.policy().name()).isEqualTo("mine");
-    assertThat(mine.policy().stage()).isEqualTo(dev.sluice.Policy.Stage.GUARD);
+    assertThat(mine.policy().stage()).isEqualTo(Policy.Stage.GUARD);
     assertThat(step("stubborn", new Rules("mine", null, false)).policy().name())
         .isEqualTo("mine-part");
+  }
+
+  @Test
+  void aRenamedPolicyIsAskedWhomItAdmits() {
+    Policy renamed = step("stubborn", new Rules("mine", null, false)).policy();
+    RequestHead stranger =
+        new RequestHead("POST", "/v1/messages", null, Headers.of("stranger", "1"), "", null);
+    assertThat(renamed.admits(stranger)).isFalse();
   }
 }
