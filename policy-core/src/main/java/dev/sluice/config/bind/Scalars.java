@@ -20,6 +20,9 @@ final class Scalars {
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
+  /** A century; three are more nanoseconds than deadlines can be reckoned in. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final Shape.Scalar STRING =
       new Shape.Scalar("a text", TEXT, null, (text, place) -> text, false);
   private static final Shape.Scalar FLAG =
@@ -55,7 +58,7 @@ final class Scalars {
           Map.entry(
               Duration.class,
               new Shape.Scalar(
-                  "a duration such as 500ms, 30s, 10m, 24h or 7d",
+                  "a duration such as 500ms, 30s, 10m, 24h or 7d, at most 36500d",
                   List.of("string"),
                   "^" + DURATION.pattern() + "$",
                   (text, place) -> duration(text),
@@ -168,7 +171,15 @@ final class Scalars {
       throw new IllegalArgumentException();
     }
     long amount = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
+    Duration duration = duration(amount, parts.group(2));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException();
+    }
+    return duration;
+  }
+
+  private static Duration duration(long amount, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);

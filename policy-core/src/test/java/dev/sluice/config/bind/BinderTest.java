@@ -142,7 +142,8 @@ class BinderTest {
       textBlock =
           """
           hw-long: 1s | 1:1: unknown key "hw-long" (did you mean "how-long"?); allowed: address, date, extra, file, how-long, how-many, inner, moods, on, price, rules, share
-          how-long: 5 minutes | 1:11: how-long: read "5 minutes"; wanted a duration such as 500ms, 30s, 10m, 24h or 7d
+          how-long: 5 minutes | 1:11: how-long: read "5 minutes"; wanted a duration such as 500ms, 30s, 10m, 24h or 7d, at most 36500d
+          how-long: 36501d | 1:11: how-long: read "36501d"; wanted a duration such as 500ms, 30s, 10m, 24h or 7d, at most 36500d
           how-many: many | 1:11: how-many: read "many"; wanted a whole number
           on: yes | 1:5: on: read "yes"; wanted true or false
           share: [1] | 1:8: share: read a list; wanted a number
