@@ -16,7 +16,7 @@ public final class HeaderRules {
 
   /** Returns what of a client's headers a provider gets, to be added to. */
   static Headers.Builder ofRequest(Headers received) {
-    @Nullable String connection = received.get("connection");
+    @Nullable String connection = connection(received);
     Headers.Builder kept = new Headers.Builder();
     received.forEach(
         (name, value) -> {
@@ -25,6 +25,11 @@ public final class HeaderRules {
           }
         });
     return kept;
+  }
+
+  /** Returns what all fields of that name list together, or null if there is none. */
+  private static @Nullable String connection(Headers received) {
+    return received.get("connection") == null ? null : String.join(",", received.all("connection"));
   }
 
   private static boolean hop(String name, @Nullable String connection) {

@@ -68,6 +68,7 @@ public record ProviderSettings(
     requirePrintable("key", key);
     requirePrintable("trusted-token", trustedToken);
     headers = Map.copyOf(headers);
+    headers.forEach((name, value) -> requirePrintable("header " + name, value));
     requirePositive("connect-timeout", connectTimeout);
     requirePositive("first-byte-timeout", firstByteTimeout);
     requirePositive("idle-timeout", idleTimeout);

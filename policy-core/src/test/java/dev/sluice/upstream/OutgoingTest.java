@@ -72,6 +72,16 @@ class OutgoingTest {
   }
 
   @Test
+  void whatAnyConnectionHeaderNamesIsOfOneConnection() {
+    Headers headers =
+        outgoing(plain, "connection", "close", "connection", "X-Hop", "x-hop", "1", "x-custom", "2")
+            .headers();
+
+    assertThat(headers.get("x-hop")).isNull();
+    assertThat(headers.get("x-custom")).isEqualTo("2");
+  }
+
+  @Test
   void whatIsTheOperatorsBusinessStaysHereToo() {
     for (String name :
         new String[] {

@@ -14,25 +14,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
   @Test
   void secretsAreNotInTheTextForm() {
-    ProviderSettings standard = ProviderSettings.openAi(URI.create("http://127.0.0.1:1/v1"));
-    ProviderSettings secret =
-        new ProviderSettings(
-            standard.type(),
-            standard.url(),
-            "sk-secret",
-            "st-secret",
-            Map.of("x-token", "hidden"),
-            standard.connectTimeout(),
-            standard.firstByteTimeout(),
-            standard.idleTimeout(),
-            standard.timeout(),
-            standard.maxConnections(),
-            standard.retries(),
-            standard.direct(),
-            standard.streamUsage());
+    ProviderSettings secret = withHeader("x-token", "hidden");
     assertThat(new Providers(Map.of("p", secret)).toString())
         .contains("127.0.0.1")
         .doesNotContain("sk-secret", "st-secret", "hidden");
+  }
+
+  @Test
+  void refusesHeadersThatNoRequestCanHave() {
+    assertThatThrownBy(() -> withHeader("x-token", "secret\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x-token")
+        .hasMessageNotContaining("secret");
+  }
+
+  private static ProviderSettings withHeader(String name, String value) {
+    ProviderSettings standard = ProviderSettings.openAi(URI.create("http://127.0.0.1:1/v1"));
+    return new ProviderSettings(
+        standard.type(),
+        standard.url(),
+        "sk-secret",
+        "st-secret",
+        Map.of(name, value),
+        standard.connectTimeout(),
+        standard.firstByteTimeout(),
+        standard.idleTimeout(),
+        standard.timeout(),
+        standard.maxConnections(),
+        standard.retries(),
+        standard.direct(),
+        standard.streamUsage());
   }
 
   @ParameterizedTest
