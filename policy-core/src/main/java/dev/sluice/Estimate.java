@@ -27,7 +27,8 @@ public final class Estimate {
     return tokens(chars);
   }
 
-  private static long tokens(long chars) {
+  /** Returns the tokens that a text of so many characters presumably has, rounded up. */
+  public static long tokens(long chars) {
     return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
   }
 }

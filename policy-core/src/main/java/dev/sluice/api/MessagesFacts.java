@@ -2,6 +2,7 @@ package dev.sluice.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.Estimate;
 import dev.sluice.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * estimated, so that a stream that is cut is not taken for one without output.
  */
 final class MessagesFacts extends FactsReader {
-  /** Characters of English text a token, the rule of thumb of OpenAI's tokenizer page. */
-  private static final long CHARS_PER_TOKEN = 4;
-
   private boolean last;
   private boolean finalUsage;
   private long text;
@@ -39,9 +37,7 @@ final class MessagesFacts extends FactsReader {
     if (!known.reported()) {
       return null;
     }
-    return finalUsage
-        ? known.toUsage()
-        : known.withOutputOf((text + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN);
+    return finalUsage ? known.toUsage() : known.withOutputOf(Estimate.tokens(text));
   }
 
   private void event(JsonParser in, String name) throws IOException {

@@ -4,9 +4,9 @@ import dev.sluice.AnswerHead;
 import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Environment;
+import dev.sluice.Estimate;
 import dev.sluice.Handler;
 import dev.sluice.Journal;
-import dev.sluice.Message;
 import dev.sluice.Model;
 import dev.sluice.Model.Tier;
 import dev.sluice.Models;
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutePolicy implements Policy {
   private static final String HEADER = "x-sluice-model";
-  private static final int CHARS_PER_TOKEN = 4;
   private static final int NAMES_TOLD = 20;
 
   private final RouteSettings settings;
@@ -142,7 +141,7 @@ public final class RoutePolicy implements Policy {
     if (call.protocol() == Protocol.RESPONSES) {
       return models.roomiestFor(Models.AUTO);
     }
-    long input = inputTokens(call);
+    long input = Estimate.input(call);
     double complexity = Complexity.of(call, input);
     Tier tier = settings.tier(complexity);
     Model model = tiers.pick(tier, room(call, input));
@@ -163,7 +162,7 @@ public final class RoutePolicy implements Policy {
       return new Plan(model.name(), own);
     }
     Set<Target> order = new LinkedHashSet<>(own);
-    long room = room(call, inputTokens(call));
+    long room = room(call, Estimate.input(call));
     for (String name : others) {
       Model other = models.find(name);
       if (other != null && TierChoice.fits(other, room)) {
@@ -175,18 +174,6 @@ public final class RoutePolicy implements Policy {
 
   private static long room(Call call, long input) {
     return input + Math.max(0, call.parameters().maxOutputTokens());
-  }
-
-  /** Returns the counted tokens, or a token for four characters where nobody counted. */
-  private static long inputTokens(Call call) {
-    if (call.inputTokens() >= 0) {
-      return call.inputTokens();
-    }
-    long characters = 0;
-    for (Message message : call.messages()) {
-      characters += message.text().length();
-    }
-    return characters / CHARS_PER_TOKEN;
   }
 
   private Decision<Call> refuse(Call call, String name) {
