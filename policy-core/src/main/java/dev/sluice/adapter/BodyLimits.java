@@ -69,7 +69,8 @@ public record BodyLimits(int cap, String setting) {
   }
 
   private byte[] inflate(byte[] zipped) {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream(Math.min(cap, 4 * zipped.length + 32));
+    int likely = (int) Math.min(cap, 4L * zipped.length + 32);
+    ByteArrayOutputStream plain = new ByteArrayOutputStream(likely);
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped), BLOCK)) {
       byte[] block = new byte[BLOCK];
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
