@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,7 +35,10 @@ final class HealthServlet extends HttpServlet {
     response
         .getWriter()
         .printf(
+            Locale.ROOT,
             "{\"status\":\"ok\",\"sidecar\":\"%s\",\"policy\":{\"edition\":%d,\"current\":%b}}%n",
-            sidecarReady.getAsBoolean() ? "ready" : "down", policy.edition(), policy.ok());
+            sidecarReady.getAsBoolean() ? "ready" : "down",
+            policy.edition(),
+            policy.ok());
   }
 }
