@@ -21,6 +21,9 @@ final class StepBudget {
   /** A rest of a prompt is read to its end if that takes this many times the time there is. */
   private static final double REST = 1.5;
 
+  /** A prompt of which no whole tile would be left is read to its end in this many bounds. */
+  private static final double LAST = 1.75;
+
   /** From this share of a tile on, a whole one takes no longer. */
   private static final double WORTH_A_TILE = 0.4;
 
@@ -34,6 +37,7 @@ final class StepBudget {
   private int answer;
   private long attended;
   private long tiled;
+  private boolean untiled;
 
   /**
    * Makes the budget of a step that is empty.
@@ -53,10 +57,12 @@ final class StepBudget {
     answer = 0;
     attended = 0;
     tiled = 0;
+    untiled = false;
   }
 
   void addAnswer(int tokens, int position) {
     answer += tokens;
+    untiled = true;
     attended += (long) tokens * position;
   }
 
@@ -67,6 +73,7 @@ final class StepBudget {
       tiled += looks;
     } else {
       attended += looks;
+      untiled = true;
     }
   }
 
@@ -80,7 +87,12 @@ final class StepBudget {
   }
 
   private boolean makesTiles(int tokens) {
-    return tile > 1 && (together || tokens >= tile);
+    return tile > 1 && (together || tokens >= first() + tile);
+  }
+
+  /** Returns how many tokens of a sequence are computed with those that make no tiles. */
+  private int first() {
+    return untiled && !together ? 1 : 0;
   }
 
   /** Returns the nanoseconds that the step can be expected to take as it is. */
@@ -123,12 +135,23 @@ final class StepBudget {
       double fitting = fitting(left, position, false);
       return missing <= REST * fitting ? missing : (int) fitting;
     }
-    if (missing <= REST * inTiles) {
+    int tiles = (int) Math.max(1, Math.round(inTiles / tile));
+    int leaving = tilesThatLeaveTiles(missing);
+    if (missing <= REST * inTiles || (leaving < 1 && endsSoon(position, missing, bound))) {
       return missing;
     }
-    // The first token of each sequence is computed with those of the others.
-    int first = prompt + answer > 0 ? 1 : 0;
-    return first + tile * (int) Math.max(1, Math.round(inTiles / tile));
+    return first() + tile * (leaving < 1 ? tiles : Math.min(tiles, leaving));
+  }
+
+  /** Returns the most tiles to read of a prompt of which the rest makes tiles in a later step. */
+  private int tilesThatLeaveTiles(int missing) {
+    // The rest's first token may go with answers then.
+    return together ? MOST : (missing - first() - tile - 1) / tile;
+  }
+
+  private boolean endsSoon(int position, int missing, double bound) {
+    double nanos = missing * pace.perPromptToken(position + missing / 2, true);
+    return estimate() + nanos <= LAST * bound;
   }
 
   private double fitting(double nanos, int position, boolean inTiles) {

@@ -42,6 +42,37 @@ class StepBudgetTest {
     assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
   }
 
+  private int besideAnAnswer(int missing, double milliseconds) {
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
+    budget.addAnswer(1, 0);
+    return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
+  }
+
+  @Test
+  void aPromptIsReadToItsEndIfTheRestWouldMakeNoTile() {
+    assertThat(besideAnAnswer(128, 75)).isEqualTo(128);
+    assertThat(besideAnAnswer(128, 70)).as("takes too long").isEqualTo(65);
+  }
+
+  @Test
+  void soManyTilesAreReadThatTheRestMakesSome() {
+    assertThat(besideAnAnswer(192, 125)).isEqualTo(65);
+    assertThat(besideAnAnswer(194, 125)).isEqualTo(129);
+  }
+
+  @Test
+  void aTokenLessThanATileBesideAnswersMakesNone() {
+    assertThat(besideAnAnswer(64, 30.5)).isEqualTo(30);
+    assertThat(besideAnAnswer(65, 30.5)).isEqualTo(65);
+  }
+
+  @Test
+  void promptsOfWholeTilesDoNotMixWithEachOther() {
+    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
+    budget.addPrompt(128, 0);
+    assertThat(budget.promptTokens(0, 1000, 260 * MILLISECOND)).isEqualTo(128);
+  }
+
   @Test
   void lessThanATileIsReadWhereATileWouldTakeTooLong() {
     assertThat(tokens(TILE, 1000, 20.5)).isEqualTo(20);
