@@ -2,15 +2,24 @@ package dev.sluice.inference.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds out how many tokens a server's model makes of a word. */
+/** Finds out how many tokens a server's model makes of the texts of prompts. */
 final class Calibration {
   private static final int PROBE_WORDS = 200;
+  private static final int PROBE_CHARACTERS = 1000;
 
   private final CompletionClient client;
+  private final Optional<String> repeated;
 
-  Calibration(CompletionClient client) {
+  /**
+   * Prepares to ask.
+   *
+   * @param repeated the text that prompts begin again; empty for random words
+   */
+  Calibration(CompletionClient client, Optional<String> repeated) {
     this.client = client;
+    this.repeated = repeated;
   }
 
   /** Asks each server once and returns it with prompts for its model. */
@@ -30,13 +39,19 @@ final class Calibration {
    * @throws BenchException if the server does not answer, with what it said
    */
   private Prompts prompts(Target target, long seed) throws BenchException, InterruptedException {
-    CallRecord probe = client.complete(target, new Prompts(1, seed).next(PROBE_WORDS), 1);
+    String sample =
+        repeated
+            .map(text -> text.substring(0, Math.min(text.length(), PROBE_CHARACTERS)))
+            .orElseGet(() -> new WordPrompts(1, seed).next(PROBE_WORDS));
+    CallRecord probe = client.complete(target, sample, 1);
     if (probe.failed()) {
       throw new BenchException(
           "Server %s at %s does not answer for model %s: %s."
               .formatted(target.name(), target.base(), target.model(), probe.error()));
     }
-    int tokens = probe.promptTokens();
-    return new Prompts(tokens == 0 ? 1 : (double) tokens / PROBE_WORDS, seed);
+    double tokens = probe.promptTokens() == 0 ? PROBE_WORDS : probe.promptTokens();
+    return repeated
+        .<Prompts>map(text -> new RepeatingPrompts(text, tokens / sample.length(), seed))
+        .orElseGet(() -> new WordPrompts(tokens / PROBE_WORDS, seed));
   }
 }

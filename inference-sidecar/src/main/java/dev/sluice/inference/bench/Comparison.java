@@ -11,14 +11,18 @@ final class Comparison {
   private Comparison() {}
 
   /**
-   * Returns the median, over all rounds that both have, of the throughput of one divided by that of
-   * the other.
+   * Returns the median, over all rounds that both have, of the rate of one divided by that of the
+   * other.
    *
    * @param outcomes of one shape and one number of clients
+   * @param rate what is compared
    * @return empty where no round has both
    */
   static Optional<Double> ratio(
-      List<Outcome> outcomes, Predicate<Outcome> one, Predicate<Outcome> other) {
+      List<Outcome> outcomes,
+      Predicate<Outcome> one,
+      Predicate<Outcome> other,
+      ToDoubleFunction<Outcome> rate) {
     double[] ratios =
         outcomes.stream()
             .filter(one)
@@ -26,7 +30,7 @@ final class Comparison {
                 first ->
                     outcomes.stream()
                         .filter(other.and(second -> second.round() == first.round()))
-                        .map(second -> rate(first) / rate(second)))
+                        .map(second -> rate.applyAsDouble(first) / rate.applyAsDouble(second)))
             .mapToDouble(Double::doubleValue)
             .filter(Double::isFinite)
             .toArray();
@@ -43,9 +47,5 @@ final class Comparison {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static double rate(Outcome outcome) {
-    return outcome.measurement().tokensPerSecond();
   }
 }

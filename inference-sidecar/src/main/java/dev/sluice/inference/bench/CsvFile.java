@@ -11,7 +11,7 @@ import java.util.Locale;
 final class CsvFile {
   private static final String HEAD =
       "server,batching,input_tokens,output_tokens,clients,round,tokens_per_s,calls_per_s,"
-          + "ttft_p50_ms,ttft_p95_ms,ttft_p99_ms,itl_p50_ms,itl_p95_ms,itl_p99_ms,calls,failures";
+          + "tokens_per_cpu_s,ttft_p50_ms,ttft_p95_ms,ttft_p99_ms,itl_p50_ms,itl_p95_ms,itl_p99_ms,calls,failures";
 
   private CsvFile() {}
 
@@ -27,7 +27,7 @@ final class CsvFile {
     Measurement m = outcome.measurement();
     return String.format(
         Locale.ROOT,
-        "%s,%s,%d,%d,%d,%d,%.2f,%.3f,%s,%s,%d,%d",
+        "%s,%s,%d,%d,%d,%d,%.2f,%.3f,%s,%s,%s,%d,%d",
         outcome.target().name(),
         point.mode().name().toLowerCase(Locale.ROOT),
         point.shape().inputTokens(),
@@ -36,10 +36,16 @@ final class CsvFile {
         outcome.round(),
         m.tokensPerSecond(),
         m.callsPerSecond(),
+        processor(outcome.tokensPerProcessorSecond()),
         times(m.firstToken()),
         times(m.gaps()),
         m.calls(),
         m.failures());
+  }
+
+  /** Leaves the field empty where nothing is known. */
+  private static String processor(double rate) {
+    return Double.isNaN(rate) ? "" : String.format(Locale.ROOT, "%.2f", rate);
   }
 
   private static String times(Quantiles times) {

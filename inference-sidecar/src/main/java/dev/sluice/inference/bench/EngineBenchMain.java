@@ -67,8 +67,9 @@ public final class EngineBenchMain implements Callable<Integer> {
     }
     List<String> room = List.of("--parallel", Integer.toString(sweep.mostClients()));
     try (SidecarServer own = targets.start(room);
+        SidecarServer second = targets.startSecond(room);
         CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
-      return measure(client, targets.targets(own));
+      return measure(client, targets.targets(own, second));
     }
   }
 
@@ -78,7 +79,7 @@ public final class EngineBenchMain implements Callable<Integer> {
     Table table = new Table(writer);
     table.head();
     List<Outcome> outcomes =
-        new Sweep(client, servers, sweep.warmUp(), sweep.window(), seed)
+        new Sweep(client, servers, sweep.repeated(), sweep.warmUp(), sweep.window(), seed)
             .run(sweep.points(), sweep.rounds, table::line);
     new Report(outcomes, servers, writer).print();
     if (out != null) {

@@ -38,24 +38,29 @@ final class Report {
     Target first = targets.getFirst();
     targets.stream()
         .skip(1)
-        .forEach(
-            peer ->
-                Comparison.ratio(outcomes, continuous(first), continuous(peer))
-                    .ifPresent(ratio -> ratio(clients, first.name(), peer.name(), ratio)));
+        .forEach(peer -> ratios(clients, outcomes, first, continuous(peer), peer.name()));
     for (Target target : targets) {
-      Comparison.ratio(outcomes, continuous(target), of(target, Mode.STATIC))
-          .ifPresent(ratio -> ratio(clients, target.name(), "static batching", ratio));
+      ratios(clients, outcomes, target, of(target, Mode.STATIC), "static batching");
     }
   }
 
-  private void ratio(int clients, String one, String other, double ratio) {
+  private void ratios(
+      int clients, List<Outcome> outcomes, Target one, Predicate<Outcome> other, String name) {
+    Comparison.ratio(outcomes, continuous(one), other, o -> o.measurement().tokensPerSecond())
+        .ifPresent(ratio -> ratio(clients, ratio, "tokens/s", name, one));
+    Comparison.ratio(outcomes, continuous(one), other, Outcome::tokensPerProcessorSecond)
+        .ifPresent(ratio -> ratio(clients, ratio, "tokens per processor second", name, one));
+  }
+
+  private void ratio(int clients, double ratio, String rate, String other, Target one) {
     out.printf(
         Locale.ROOT,
-        "  %2d at once: %.2f times the tokens/s of %s (%s)%n",
+        "  %2d at once: %.2f times the %s of %s (%s)%n",
         clients,
         ratio,
+        rate,
         other,
-        one);
+        one.name());
   }
 
   private void knee(Target target, List<Outcome> outcomes) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,9 +45,10 @@ abstract class RoundsCommand<T> implements Callable<Integer> {
     head(out);
     List<T> outcomes = new ArrayList<>();
     try (SidecarServer own = targets.start(engineOptions());
+        SidecarServer second = targets.startSecond(engineOptions());
         CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
-      List<Target> servers = targets.targets(own);
-      List<Subject> subjects = new Calibration(client).subjects(servers, seed);
+      List<Target> servers = targets.targets(own, second);
+      List<Subject> subjects = new Calibration(client, Optional.empty()).subjects(servers, seed);
       for (int round = 1; round <= rounds; round++) {
         for (Subject subject : subjects) {
           T outcome = measure(client, subject, seed + round);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -96,7 +97,8 @@ public final class SoakMain implements Callable<Integer> {
     try (SidecarServer server = SidecarServer.start(arguments());
         CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
       Target target = new Target("sluice", server.base(), "model", Map.of());
-      Subject subject = new Calibration(client).subjects(List.of(target), seed).getFirst();
+      Subject subject =
+          new Calibration(client, Optional.empty()).subjects(List.of(target), seed).getFirst();
       List<SoakCall> known = SoakCall.learn(client, subject, calls, seed);
       print("%d answers learned one by one; %d clients start%n", known.size(), clients);
       SoakTally tally = new SoakTally();

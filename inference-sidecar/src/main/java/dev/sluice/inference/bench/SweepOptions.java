@@ -1,9 +1,16 @@
 package dev.sluice.inference.bench;
 
 import dev.sluice.inference.bench.Point.Mode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what a sweep measures. */
@@ -31,6 +38,14 @@ final class SweepOptions {
       converter = IntegerRange.Converter.class,
       description = "Calls at once: 1,4,16, or 1..32 for doublings (default ${DEFAULT-VALUE}).")
   IntegerRange clients = new IntegerRange(List.of());
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "FILE",
+      description =
+          "A text in UTF-8: each prompt is a piece of it and the piece's beginning again, so that"
+              + " a model that copies writes the rest (default: random words).")
+  private @Nullable Path repeated;
 
   @Option(
       names = "--spread",
@@ -93,6 +108,24 @@ final class SweepOptions {
       }
     }
     return points;
+  }
+
+  /** Returns the text that prompts begin again; empty for prompts of random words. */
+  Optional<String> repeated() throws IOException, BenchException {
+    if (repeated == null) {
+      return Optional.empty();
+    }
+    try {
+      String text = Files.readString(repeated);
+      if (text.isEmpty()) {
+        throw new BenchException("Text %s is empty.".formatted(repeated));
+      }
+      return Optional.of(text);
+    } catch (NoSuchFileException e) {
+      throw new BenchException("There is no text %s.".formatted(repeated));
+    } catch (CharacterCodingException e) {
+      throw new BenchException("Text %s is not in UTF-8.".formatted(repeated));
+    }
   }
 
   int mostClients() {

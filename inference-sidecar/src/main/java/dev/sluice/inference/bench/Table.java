@@ -13,7 +13,7 @@ final class Table {
 
   void head() {
     out.printf(
-        "%-14s %-10s %5s %5s %4s %6s %9s %8s   %-22s   %-20s %s%n",
+        "%-14s %-10s %5s %5s %4s %6s %9s %8s %9s   %-22s   %-20s %s%n",
         "server",
         "batching",
         "in",
@@ -22,6 +22,7 @@ final class Table {
         "round",
         "tokens/s",
         "calls/s",
+        "per CPU s",
         "first token p50/95/99",
         "gaps p50/95/99 (ms)",
         "failed");
@@ -33,7 +34,7 @@ final class Table {
     Measurement m = outcome.measurement();
     out.printf(
         Locale.ROOT,
-        "%-14s %-10s %5d %5d %4d %6d %9.1f %8.2f   %-22s   %-20s %s%n",
+        "%-14s %-10s %5d %5d %4d %6d %9.1f %8.2f %9.1f   %-22s   %-20s %s%n",
         outcome.target().name(),
         point.mode().name().toLowerCase(Locale.ROOT),
         point.shape().inputTokens(),
@@ -42,6 +43,7 @@ final class Table {
         outcome.round(),
         m.tokensPerSecond(),
         m.callsPerSecond(),
+        outcome.tokensPerProcessorSecond(),
         times(m.firstToken()),
         times(m.gaps()),
         m.failures() == 0 ? "0" : "%d of %d: %s".formatted(m.failures(), m.calls(), m.failure()));

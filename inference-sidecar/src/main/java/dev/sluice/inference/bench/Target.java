@@ -1,8 +1,10 @@
 package dev.sluice.inference.bench;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A server to measure.
@@ -11,8 +13,14 @@ import java.util.Map;
  * @param base the address up to and with {@code /v1}, without a slash at the end
  * @param model the model to ask for
  * @param headers sent with each call, such as an authorization
+ * @param process the server's process, where this command has started it
  */
-record Target(String name, URI base, String model, Map<String, String> headers) {
+record Target(
+    String name,
+    URI base,
+    String model,
+    Map<String, String> headers,
+    Optional<ProcessHandle> process) {
 
   /** Checks the name and copies the headers. */
   Target {
@@ -22,10 +30,20 @@ record Target(String name, URI base, String model, Map<String, String> headers) 
     headers = Map.copyOf(headers);
   }
 
+  /** Makes a server that somebody else has started. */
+  Target(String name, URI base, String model, Map<String, String> headers) {
+    this(name, base, model, headers, Optional.empty());
+  }
+
+  /** Returns the processor time that the server has taken so far; empty where it is not known. */
+  Optional<Duration> processorTime() {
+    return process.flatMap(handle -> handle.info().totalCpuDuration());
+  }
+
   /** Returns the same server, asked with one header more. */
   Target with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
-    return new Target(name, base, model, more);
+    return new Target(name, base, model, more, process);
   }
 }

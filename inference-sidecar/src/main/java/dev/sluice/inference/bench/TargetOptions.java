@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +32,14 @@ final class TargetOptions {
   private List<String> engine = List.of();
 
   @Option(
+      names = "--against",
+      paramLabel = "OPTION",
+      description =
+          "An option of a second sidecar on the same model, which is measured in turn with the"
+              + " first, such as --against=--speculate=off; can be repeated.")
+  private List<String> against = List.of();
+
+  @Option(
       names = "--server",
       paramLabel = "NAME=URL",
       description =
@@ -50,11 +59,15 @@ final class TargetOptions {
       description = "The key to send to those servers.")
   private @Nullable String apiKey;
 
-  /** Refuses a command line that names no server. */
+  /** Refuses a command line that names no server, or compares a sidecar that there is not. */
   void require(CommandSpec spec) {
     if (model == null && servers.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Name what to measure with --model FILE or --server NAME=URL.");
+    }
+    if (model == null && !against.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--against needs the --model FILE that both sidecars serve.");
     }
   }
 
@@ -64,20 +77,35 @@ final class TargetOptions {
    * @param more options of the sidecar that the measurement needs
    */
   @Nullable SidecarServer start(List<String> more) throws IOException, BenchException {
-    if (model == null) {
-      return null;
-    }
-    List<String> arguments = new ArrayList<>(List.of("--model", model));
+    return model == null ? null : start(model, more, List.of());
+  }
+
+  /**
+   * Starts the second sidecar where one was asked for.
+   *
+   * @param more options of the sidecar that the measurement needs
+   */
+  @Nullable SidecarServer startSecond(List<String> more) throws IOException, BenchException {
+    return model == null || against.isEmpty() ? null : start(model, more, against);
+  }
+
+  private SidecarServer start(String file, List<String> more, List<String> last)
+      throws IOException, BenchException {
+    List<String> arguments = new ArrayList<>(List.of("--model", file));
     arguments.addAll(more);
     arguments.addAll(engine);
+    arguments.addAll(last);
     return SidecarServer.start(arguments);
   }
 
   /** Returns the servers, the own one first. */
-  List<Target> targets(@Nullable SidecarServer own) {
+  List<Target> targets(@Nullable SidecarServer own, @Nullable SidecarServer second) {
     List<Target> targets = new ArrayList<>();
     if (own != null) {
-      targets.add(new Target(OWN, own.base(), modelName(), Map.of()));
+      targets.add(own(OWN, own));
+    }
+    if (second != null) {
+      targets.add(own(String.join(" ", against).replaceFirst("^-+", "").replace(',', ' '), second));
     }
     Map<String, String> headers =
         apiKey == null ? Map.of() : Map.of("authorization", "Bearer " + apiKey);
@@ -85,6 +113,10 @@ final class TargetOptions {
     servers.forEach(
         (name, uri) -> targets.add(new Target(name, withoutSlash(uri), asked, headers)));
     return targets;
+  }
+
+  private Target own(String name, SidecarServer server) {
+    return new Target(name, server.base(), modelName(), Map.of(), Optional.of(server.process()));
   }
 
   private String modelName() {

@@ -36,6 +36,34 @@ class EngineBenchIT {
   }
 
   @Test
+  void measuresTwoSidecarsOnTextThatIsToBeRepeated() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "The river runs past old walls. ");
+    int status =
+        run(
+            ("--isl 64 --osl 12 --concurrency 1 --seconds 1 --warm-up 0.2 --repeat %s"
+                    + " --engine=--threads=1 --against=--speculate=off --model %s --out %s")
+                .formatted(text, DemoModels.SMALL, folder));
+    assertThat(status).as(printed.toString()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("engine.csv"));
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).startsWith("sluice,").endsWith(",0");
+    assertThat(lines.get(2)).startsWith("speculate=off,").endsWith(",0");
+    assertThat(printed.toString())
+        .containsPattern("1 at once: [0-9.]+ times the tokens/s of speculate=off")
+        .containsPattern(
+            "1 at once: [0-9.]+ times the tokens per processor second of speculate=off");
+  }
+
+  @Test
+  void saysWhatCannotBeRepeatedOrCompared() {
+    String model = " --engine=--threads=1 --model " + DemoModels.SMALL;
+    assertThat(run("--repeat " + folder.resolve("none") + model)).isEqualTo(1);
+    assertThat(printed.toString()).contains("sluice: There is no text " + folder.resolve("none"));
+    assertThat(run("--against=--threads=2 --server a=http://127.0.0.1:1/v1")).isEqualTo(2);
+    assertThat(printed.toString()).contains("--against needs the --model FILE");
+  }
+
+  @Test
   void saysWhichServerDoesNotAnswer() {
     int status = run("--server nobody=http://127.0.0.1:1/v1 --server-model m --concurrency 1");
     assertThat(status).isEqualTo(1);

@@ -72,17 +72,37 @@ class MeasurementTest {
             outcome(fast, 2, 20), outcome(slow, 2, 10),
             outcome(fast, 3, 300), outcome(slow, 3, 100));
     assertThat(
-            Comparison.ratio(outcomes, o -> o.target().equals(fast), o -> o.target().equals(slow)))
+            Comparison.ratio(
+                outcomes,
+                o -> o.target().equals(fast),
+                o -> o.target().equals(slow),
+                o -> o.measurement().tokensPerSecond()))
         .contains(2.0);
   }
 
   @Test
   void makesPromptsThatShareNoBeginning() {
-    Prompts prompts = new Prompts(2, 7);
+    Prompts prompts = new WordPrompts(2, 7);
     String first = prompts.next(100);
     assertThat(first.split(" ")).hasSize(50);
     assertThat(prompts.next(100).substring(0, 20)).isNotEqualTo(first.substring(0, 20));
-    assertThat(new Prompts(2, 7).next(100)).isEqualTo(first);
+    assertThat(new WordPrompts(2, 7).next(100)).isEqualTo(first);
+  }
+
+  @Test
+  void makesPromptsThatBeginAPieceOfATextAgain() {
+    String text = "one two three four five six seven eight nine ten ".repeat(9);
+    Prompts prompts = new RepeatingPrompts(text, 0.25, 7);
+    for (int call = 0; call < 100; call++) {
+      String[] parts = prompts.next(100).split("\n\n", -1);
+      assertThat(parts).hasSize(2);
+      assertThat(text + text).contains(parts[0]);
+      assertThat(parts[0]).hasSize(304);
+      assertThat(parts[0]).startsWith(parts[1]).isNotEqualTo(parts[1]);
+      assertThat(parts[0].charAt(parts[1].length())).isEqualTo(' ');
+    }
+    String wide = new RepeatingPrompts("日本語 😀", 2, 7).next(40);
+    assertThat(wide.codePoints()).noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   private static Target target(String name) {
@@ -100,11 +120,11 @@ class MeasurementTest {
             0,
             "");
     Point point = new Point(new Shape(10, 10, 0), clients, Mode.CONTINUOUS);
-    return new Outcome(target("x"), point, 1, measurement);
+    return new Outcome(target("x"), point, 1, measurement, Double.NaN);
   }
 
   private static Outcome outcome(Target target, int round, double rate) {
     Outcome outcome = outcome(1, rate, 1);
-    return new Outcome(target, outcome.point(), round, outcome.measurement());
+    return new Outcome(target, outcome.point(), round, outcome.measurement(), Double.NaN);
   }
 }
