@@ -151,12 +151,23 @@ public final class EmbeddingService implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.log(Level.WARNING, "The embedder of {0} was interrupted and ends", name);
-      queue.close();
       Thread.currentThread().interrupt();
+    } finally {
+      end();
     }
+  }
+
+  /** Whatever ended the thread, nobody waits for it any more. */
+  private void end() {
+    queue.close();
+    failAll(new DecodeException("Model %s stopped before the embedding was made.".formatted(name)));
     if (embedder != null) {
       embedder.close();
     }
+  }
+
+  private void failAll(DecodeException failure) {
+    queue.drain().forEach(job -> job.fail(failure));
   }
 
   private void refuseLate(EmbeddingJob job) {
@@ -172,7 +183,11 @@ public final class EmbeddingService implements AutoCloseable {
     try {
       ready = embedder();
     } catch (DecodeException e) {
-      queue.drain().forEach(job -> job.fail(e));
+      failAll(e);
+      return;
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "The embedder of model " + name + " could not be made", e);
+      failAll(new DecodeException("The sidecar failed on this embedding."));
       return;
     }
     List<Piece> pieces = queue.take(ready.passInputs(), ready.passTokens(), now);

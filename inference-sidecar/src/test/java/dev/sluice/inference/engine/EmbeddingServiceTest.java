@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,25 @@ class EmbeddingServiceTest {
           .cause()
           .hasMessage("The model broke.");
       embedder.failure = "";
+      assertThat(submit(service, INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEmbedderThatCannotBeMadeFailsItsCallsAndIsTriedAgain() throws Exception {
+    release.countDown();
+    AtomicInteger made = new AtomicInteger();
+    EmbeddingService.Factory factory =
+        () -> {
+          if (made.getAndIncrement() == 0) {
+            throw new IllegalStateException("The library broke.");
+          }
+          return embedder;
+        };
+    try (EmbeddingService service = new EmbeddingService("m", 8, 4, factory, System::nanoTime)) {
+      assertThatThrownBy(() -> submit(service, INPUT).get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(DecodeException.class);
       assertThat(submit(service, INPUT).get(30, TimeUnit.SECONDS)).hasSize(1);
     }
   }
