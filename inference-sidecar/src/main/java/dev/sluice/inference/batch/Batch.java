@@ -1,5 +1,7 @@
 package dev.sluice.inference.batch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -96,7 +98,17 @@ public record Batch(
    * @param message one sentence
    * @param line the line of the file, from 1; 0 for none in particular
    */
-  public record Problem(String code, String message, int line) {}
+  public record Problem(String code, String message, int line) {
+    /** What files say is for the owner; what else went wrong is for the log. */
+    static Problem of(Exception cause) {
+      boolean files = cause instanceof IOException || cause instanceof UncheckedIOException;
+      String message =
+          files
+              ? "The batch cannot go on: %s.".formatted(cause.getMessage())
+              : "The sidecar failed on this batch; its log has the details.";
+      return new Problem("batch_failed", message, 0);
+    }
+  }
 
   /** Copies the collections. */
   public Batch {

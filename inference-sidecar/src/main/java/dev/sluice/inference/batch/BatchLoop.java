@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +86,8 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
   private void guard(String id, Step step) {
     try {
       step.run();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
+      // The executor would keep it to itself, and the batch would wait for ever.
       fail(id, e);
     }
   }
@@ -183,13 +183,22 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
     while (begun) {
       begun = false;
       for (BatchRun run : List.copyOf(runs.values())) {
-        begun |= count() < settings.callsAtOnce() && run.beginNext();
+        begun |= count() < settings.callsAtOnce() && beginNext(run);
       }
     }
     for (BatchRun run : List.copyOf(runs.values())) {
       if (run.isOver()) {
         guard(run.id(), () -> end(run.id(), Status.COMPLETED));
       }
+    }
+  }
+
+  private boolean beginNext(BatchRun run) {
+    try {
+      return run.beginNext();
+    } catch (RuntimeException e) {
+      fail(run.id(), e);
+      return false;
     }
   }
 
@@ -207,10 +216,11 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
     }
     BatchRun run = runs.remove(id);
     if (run != null) {
-      if (status == Status.EXPIRED) {
-        run.expire();
+      try (run) {
+        if (status == Status.EXPIRED) {
+          run.expire();
+        }
       }
-      run.close();
       store.update(id, b -> b.with(run.counts()).to(Status.FINALIZING, clock.instant()));
     }
     publish(batch, batch.outputFile());
@@ -221,21 +231,8 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
 
   /** Shows a file of answers, unless there are none. */
   private void publish(Batch batch, String id) throws IOException {
-    Path path = files.path(id);
-    long bytes = Files.exists(path) ? Files.size(path) : 0;
-    if (bytes == 0) {
-      Files.deleteIfExists(path);
-      return;
-    }
-    files.adopt(
-        new StoredFile(
-            id,
-            batch.order().tenant(),
-            id + ".jsonl",
-            "batch_output",
-            bytes,
-            clock.instant(),
-            clock.instant().plus(settings.retention())));
+    Instant now = clock.instant();
+    files.publish(id, batch.order().tenant(), now, now.plus(settings.retention()));
   }
 
   private void fail(String id, Exception cause) {
@@ -247,15 +244,7 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
       }
       Batch batch =
           store.update(
-              id,
-              b ->
-                  b.with(
-                          List.of(
-                              new Problem(
-                                  "batch_failed",
-                                  "The batch cannot go on: %s.".formatted(cause.getMessage()),
-                                  0)))
-                      .to(Status.FAILED, clock.instant()));
+              id, b -> b.with(List.of(Problem.of(cause))).to(Status.FAILED, clock.instant()));
       publish(batch, batch.outputFile());
       publish(batch, batch.errorFile());
     } catch (IOException | UncheckedIOException e) {

@@ -57,11 +57,23 @@ public final class FileStore {
   }
 
   /**
-   * Takes notice of a file whose content is at its place already.
+   * Takes notice of the answers of a batch, which are at their place already; of no answers there
+   * is no file.
    *
    * @throws IOException if the disk fails
    */
-  synchronized void adopt(StoredFile file) throws IOException {
+  synchronized void publish(String id, String tenant, Instant now, Instant expiry)
+      throws IOException {
+    Path content = path(id);
+    long bytes = Files.exists(content) ? Files.size(content) : 0;
+    if (bytes == 0) {
+      Files.deleteIfExists(content);
+      return;
+    }
+    adopt(new StoredFile(id, tenant, id + ".jsonl", "batch_output", bytes, now, expiry));
+  }
+
+  private void adopt(StoredFile file) throws IOException {
     records.write(file.id(), file.toRecord());
     remember(file);
   }

@@ -71,6 +71,25 @@ class BatchServiceTest {
   }
 
   @Test
+  void aBatchWhoseCallsCannotBeBegunFailsAndTheOthersGoOn() throws Exception {
+    Calls calls =
+        new Calls(
+            call -> {
+              if (call.tenant().equals("unlucky")) {
+                throw new IllegalStateException("broken");
+              }
+              return Optional.of(OK);
+            });
+    try (BatchService service = open(state(), calls)) {
+      Batch unlucky = order(service, "unlucky", lines(3), Duration.ofHours(24));
+      Batch failed = await(service, unlucky, Status.FAILED);
+      assertThat(failed.errors().getFirst().message()).contains("log").doesNotContain("broken");
+      assertThat(service.callsUnderWay()).isZero();
+      await(service, order(service, "", lines(3), Duration.ofHours(24)), Status.COMPLETED);
+    }
+  }
+
+  @Test
   void cancellingKeepsTheAnswersThatAreThere() throws Exception {
     Calls calls =
         new Calls(call -> call.customId().equals("c0") ? Optional.of(OK) : Optional.empty());
