@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +57,7 @@ final class AuditFile {
     String text = Files.readString(file);
     // The last line may be half written.
     List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    List<String> records = new java.util.ArrayList<>();
+    List<String> records = new ArrayList<>();
     for (String line : lines) {
       JsonNode id = JSON.readTree(line).get("id");
       if (id != null && id.asText().equals(call)) {

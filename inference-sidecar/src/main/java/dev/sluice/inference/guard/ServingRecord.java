@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ record ServingRecord(TrialRecord.Attempt process, Map<String, Path> models, List
               Instant.EPOCH),
           models,
           List.copyOf(reports.values()));
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("The record %s is damaged; delete it.".formatted(file), e);
     }
   }

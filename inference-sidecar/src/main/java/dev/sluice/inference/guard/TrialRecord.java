@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,7 +121,7 @@ record TrialRecord(
               ? List.of()
               : Arrays.stream(crashes.split(",", -1)).map(Instant::parse).toList(),
           disabled.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(disabled)));
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("The crash record %s is damaged; delete it.".formatted(file), e);
     }
   }

@@ -1,9 +1,11 @@
 package dev.sluice.config.bind;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +143,7 @@ public final class Binder {
         values.put(entry.name(), value);
       }
     }
-    return java.util.Collections.unmodifiableMap(values);
+    return Collections.unmodifiableMap(values);
   }
 
   private @Nullable Object fields(Tree.Mapping mapping, Shape.Fields shape, String path) {
@@ -239,7 +241,7 @@ public final class Binder {
       return null;
     }
     String kind = kinds.get(0).name();
-    Shape.Fields fields = java.util.Objects.requireNonNull(shape.kinds().get(kind));
+    Shape.Fields fields = Objects.requireNonNull(shape.kinds().get(kind));
     Object settings = bind(kinds.get(0).value(), fields, Problems.member(path, kind));
     Object others = fields(new Tree.Mapping(mapping.place(), shared), shape.shared(), path);
     return settings == null || others == null || problems.count() > before
