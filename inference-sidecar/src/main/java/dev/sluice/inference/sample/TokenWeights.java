@@ -29,7 +29,8 @@ final class TokenWeights {
     logits = scores;
     total = 0;
     lastBlock = 0;
-    double perUnit = 1 / temperature;
+    // The least temperatures have an infinite reciprocal, and 0 times that is no number.
+    double perUnit = Math.min(1 / temperature, Double.MAX_VALUE);
     for (int block = 0; block < blocks.length; block++) {
       int end = Math.min((block + 1) * BLOCK, scores.length);
       double sum = 0;
