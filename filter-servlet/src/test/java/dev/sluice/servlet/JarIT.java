@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is in the JAR that users drop into their servers, and what is not. */
 final class JarIT {
+  private static final String INSIDE = "dev/sluice/inside/";
+
   private static JarFile jar;
   private static List<String> names;
 
@@ -73,6 +75,27 @@ final class JarIT {
         }
       }
     }
+  }
+
+  @Test
+  void everyLibraryInsideIsNamedWithItsLicence() throws IOException {
+    assertThat(names).contains("META-INF/THIRD-PARTY.txt", "META-INF/NOTICE");
+    byte[] text = jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes();
+    List<String> lines = new String(text, StandardCharsets.UTF_8).lines().toList();
+
+    assertThat(names.stream().filter(name -> name.startsWith(INSIDE)).map(JarIT::library))
+        .isNotEmpty()
+        .allSatisfy(library -> assertThat(lines).anyMatch(line -> line.startsWith(library + " ")));
+  }
+
+  private static String library(String name) {
+    return name.substring(INSIDE.length(), name.indexOf('/', INSIDE.length()));
+  }
+
+  /** HttpClient's list names what is not inside, and SLF4J's licence would seem to be the JAR's. */
+  @Test
+  void noListOrLicenceOfOneLibraryPassesForTheJars() {
+    assertThat(names).doesNotContain("META-INF/DEPENDENCIES", "META-INF/LICENSE.txt");
   }
 
   @Test
