@@ -122,7 +122,7 @@ public final class RoutePolicy implements Policy {
   }
 
   private Decision<Call> route(Call call, Journal journal) {
-    Model model = find(call.model().isEmpty() ? settings.model() : call.model(), call, journal);
+    Model model = find(call.model(), call, journal);
     if (model == null && settings.unknown() == Unknown.SUBSTITUTE) {
       journal.note("substitute", "the model is unknown");
       model = find(settings.model(), call, journal);

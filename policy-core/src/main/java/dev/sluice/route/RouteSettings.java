@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * How models are chosen.
  *
- * @param model what a call gets that names no model, or with {@code unknown: substitute} an unknown
- *     one: a name, an alias or {@code auto}
+ * @param model what with {@code unknown: substitute} a call gets that asks for an unknown model: a
+ *     name, an alias or {@code auto}
  * @param mediumFrom complexity from which a call is for the medium tier
  * @param complexFrom complexity from which a call is for the complex tier
  * @param expertFrom complexity from which a call is for the expert tier
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record RouteSettings(
     @Setting(
-            value = "the model of calls that name none, or a substituted one; auto chooses by tier",
+            value = "the model that unknown: substitute puts in the place of others; auto: by tier",
             standard = "auto")
         String model,
     @Setting(value = "complexity, 0 to 1, from which auto means the medium tier", standard = "0.25")
