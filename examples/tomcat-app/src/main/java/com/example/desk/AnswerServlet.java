@@ -17,8 +17,8 @@ public final class AnswerServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (!(request.getAttribute(SluiceFilter.CALL) instanceof Call call)) {
-      // Forms pass the filter untouched, and are no calls.
-      response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
+      // Sluice is not in front: nobody has said who calls.
+      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
     }
     response.setContentType("application/json");
