@@ -1,7 +1,6 @@
 package dev.sluice.inference;
 
 import dev.sluice.inference.gguf.TensorType;
-import dev.sluice.inference.kv.KvSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +61,10 @@ final class CacheOptions {
   @Option(
       names = "--kv-spill",
       paramLabel = "DIR",
-      description = "Folder on a fast disk for what that memory has no room for (default: none).")
+      description = {
+        "Folder on a fast disk for what that memory has no room for and for what the next process",
+        "need not compute again; of this sidecar alone (default: none)."
+      })
   private @Nullable Path spillFolder;
 
   @Option(
@@ -93,25 +95,8 @@ final class CacheOptions {
         Optional.ofNullable(type).map(t -> t.tensorType),
         pooledTokens,
         prefixCache == null ? OptionalLong.empty() : OptionalLong.of(prefixCache.bytes()),
-        spill(),
+        Optional.ofNullable(spillFolder).map(f -> SpillFolder.checked(f, spillSize.bytes())),
         pinnedTexts());
-  }
-
-  private Optional<KvSettings.Spill> spill() {
-    if (spillFolder == null) {
-      return Optional.empty();
-    }
-    try {
-      Files.createDirectories(spillFolder);
-      // Said here rather than when a model is loaded, which may be hours later.
-      Files.delete(Files.createTempFile(spillFolder, "sluice-kv-", ".spill"));
-      return Optional.of(new KvSettings.Spill(spillFolder, spillSize.bytes()));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--kv-spill %s is no folder in which files can be made (%s)"
-              .formatted(spillFolder, e.getMessage()),
-          e);
-    }
   }
 
   private List<String> pinnedTexts() {

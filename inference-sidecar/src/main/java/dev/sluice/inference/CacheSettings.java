@@ -3,7 +3,6 @@ package dev.sluice.inference;
 import dev.sluice.inference.gguf.GgufException;
 import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
-import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.llama.ContextSettings;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +17,14 @@ import java.util.OptionalLong;
  * @param pooledTokens the tokens of one pool for all generations; 0 gives each a part of its own
  * @param keptBytes the memory for what is kept for later calls; empty for as much as the attention
  *     cache itself has, at most {@link #MOST_KEPT_BYTES}
- * @param spill where on disk to keep what that memory has no room for
+ * @param spill where on disk to keep what that memory has no room for, and for the next process
  * @param pinned system prompts that stay once they were computed
  */
 record CacheSettings(
     Optional<TensorType> type,
     int pooledTokens,
     OptionalLong keptBytes,
-    Optional<KvSettings.Spill> spill,
+    Optional<SpillFolder> spill,
     List<String> pinned) {
   /** The most memory for later calls unless it is given. */
   static final long MOST_KEPT_BYTES = 1L << 30;

@@ -10,6 +10,7 @@ import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.Pooling;
 import dev.sluice.inference.grammar.Constraints;
 import dev.sluice.inference.kv.KvSettings;
+import dev.sluice.inference.llama.ContextSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
@@ -20,7 +21,9 @@ import dev.sluice.inference.serving.RankTemplate;
 import dev.sluice.inference.serving.ServedModel;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +56,7 @@ final class ModelLoader {
       throws LlamaException {
     LlamaModel model =
         runtime.loadModel(description, !settings.deterministic(), contexts.place().placement());
-    return warm(name, description, contexts, model);
+    return warm(name, description, contexts, model, List.of(description.file()));
   }
 
   /**
@@ -68,15 +71,24 @@ final class ModelLoader {
       LlamaModel base,
       AdapterSource adapter)
       throws LlamaException {
-    return warm(name, description, contexts.withoutDraft(), base.adapt(adapter.file()));
+    return warm(
+        name,
+        description,
+        contexts.withoutDraft(),
+        base.adapt(adapter.file()),
+        List.of(description.file(), adapter.file()));
   }
 
   private LoadedModel warm(
-      String name, ModelDescription description, ModelContexts contexts, LlamaModel model)
+      String name,
+      ModelDescription description,
+      ModelContexts contexts,
+      LlamaModel model,
+      List<Path> files)
       throws LlamaException {
     ServedModel served;
     try {
-      served = serve(name, description, contexts, model);
+      served = serve(name, description, contexts, model, files);
     } catch (LlamaException | RuntimeException e) {
       model.close();
       throw e;
@@ -92,7 +104,11 @@ final class ModelLoader {
   }
 
   private ServedModel serve(
-      String name, ModelDescription description, ModelContexts contexts, LlamaModel model)
+      String name,
+      ModelDescription description,
+      ModelContexts contexts,
+      LlamaModel model,
+      List<Path> files)
       throws LlamaException {
     EmbeddingService embeddings =
         new EmbeddingService(
@@ -106,7 +122,7 @@ final class ModelLoader {
     Optional<Scheduler> scheduler =
         description.makesEmbeddings()
             ? Optional.empty()
-            : Optional.of(newScheduler(name, model, contexts, template));
+            : Optional.of(newScheduler(name, model, contexts, template, files));
     return new ServedModel(
         name,
         clock.instant(),
@@ -130,12 +146,16 @@ final class ModelLoader {
   }
 
   private Scheduler newScheduler(
-      String name, LlamaModel model, ModelContexts contexts, ServedModel.Template template)
+      String name,
+      LlamaModel model,
+      ModelContexts contexts,
+      ServedModel.Template template,
+      List<Path> files)
       throws LlamaException {
     CacheSettings cache = settings.cache();
     List<int[]> pinned = PinnedPrompts.tokens(name, cache.pinned(), template, model.vocabulary());
-    KvSettings kv =
-        new KvSettings(KvSettings.BLOCK_TOKENS, contexts.keptBytes(), cache.spill(), pinned);
+    Optional<KvSettings.Spill> spill = spill(name, contexts, files);
+    KvSettings kv = new KvSettings(KvSettings.BLOCK_TOKENS, contexts.keptBytes(), spill, pinned);
     Decoder decoder = model.newDecoder(contexts.generation());
     try {
       return new Scheduler(
@@ -153,6 +173,29 @@ final class ModelLoader {
     } catch (LlamaException e) {
       decoder.close();
       throw e;
+    }
+  }
+
+  private Optional<KvSettings.Spill> spill(String name, ModelContexts contexts, List<Path> files)
+      throws LlamaException {
+    if (settings.cache().spill().isEmpty()) {
+      return Optional.empty();
+    }
+    ContextSettings context = contexts.generation();
+    String how =
+        "llama.cpp %s, %d layers on GPUs, %s, %d tokens, pool %d, deterministic %b"
+            .formatted(
+                runtime.version(),
+                contexts.place().placement().layers(),
+                context.cacheType(),
+                context.contextLength(),
+                context.pooledTokens(),
+                settings.deterministic());
+    try {
+      return Optional.of(settings.cache().spill().get().place(name, files, how));
+    } catch (IOException e) {
+      throw new LlamaException(
+          "Model %s cannot keep what calls compute: %s".formatted(name, e.getMessage()));
     }
   }
 

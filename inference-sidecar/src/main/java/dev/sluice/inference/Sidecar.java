@@ -81,6 +81,8 @@ final class Sidecar implements AutoCloseable {
     ModelCatalogue catalogue =
         new ModelCatalogue(
             options.sources(), options.adapterSources(), loader, settings, plan, guard, budget);
+    List<String> names = catalogue.models().stream().map(model -> model.card().name()).toList();
+    settings.cache().spill().ifPresent(folder -> folder.keepOnly(names));
     List<String> first = options.preloaded(catalogue);
     pool =
         new ModelPool(

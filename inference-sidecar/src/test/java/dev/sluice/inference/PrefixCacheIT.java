@@ -94,6 +94,27 @@ class PrefixCacheIT {
     }
   }
 
+  @Test
+  void prefixesOutlastTheProcessButNotTheModel() throws Exception {
+    String[] spill = {"--kv-spill", folder.resolve("kv").toString()};
+    try (SidecarProcess sidecar = start(spill)) {
+      chat(sidecar.awaitReady(), SYSTEM, "Who are you?", "");
+      assertThat(sidecar.terminate()).isZero();
+    }
+    try (SidecarProcess sidecar = start(spill)) {
+      String address = sidecar.awaitReady();
+      assertThat(cached(chat(address, SYSTEM, "Name three colours.", ""))).isGreaterThan(150);
+      assertThat(sidecar.terminate()).isZero();
+    }
+    try (SidecarProcess sidecar =
+        start("--kv-type", "q8_0", "--kv-spill", folder.resolve("kv").toString())) {
+      String address = sidecar.awaitReady();
+      assertThat(cached(chat(address, SYSTEM, "Name three colours.", ""))).isZero();
+      assertThat(ProcessHandle.of(sidecar.pid()).orElseThrow().destroy()).isTrue();
+      assertThat(sidecar.errors()).contains("is emptied, as it is damaged or was computed by");
+    }
+  }
+
   static Stream<Arguments> refusals() {
     return Stream.of(
         Arguments.of(

@@ -3,6 +3,8 @@ package dev.sluice.inference.kv;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,13 @@ final class BlockStore implements AutoCloseable {
     }
   }
 
+  /** Puts blocks on disk that were of use again, so that a crash does not lose them. */
+  void keep(int slot) {
+    if (spill != null) {
+      spill.put(keys[slot], block(slot));
+    }
+  }
+
   boolean spills() {
     return spill != null;
   }
@@ -101,9 +110,14 @@ final class BlockStore implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
-    if (spill != null) {
-      spill.close();
+    if (spill == null || spill.close(memory())) {
+      arena.close();
     }
+  }
+
+  private Map<String, MemorySegment> memory() {
+    Map<String, MemorySegment> blocks = new LinkedHashMap<>();
+    filled.stream().forEach(slot -> blocks.put(keys[slot], block(slot)));
+    return blocks;
   }
 }

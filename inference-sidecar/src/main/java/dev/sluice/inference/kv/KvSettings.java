@@ -41,12 +41,16 @@ public record KvSettings(
   }
 
   /**
-   * A place on disk for what memory has no room for.
+   * A place on disk for what memory has no room for, and for what a later process can use.
    *
-   * @param folder where the file is made, which is gone when the process ends
+   * @param file where it is
    * @param bytes how long it becomes at most
+   * @param computer names all that decides what is computed: only what was computed by the same is
+   *     used again
    */
-  public record Spill(Path folder, long bytes) {
+  public record Spill(Path file, long bytes, String computer) {
+    /** Bounds the books. */
+    private static final int MOST_BLOCKS = 1 << 20;
 
     /** Checks the ranges. */
     public Spill {
@@ -57,19 +61,19 @@ public record KvSettings(
     }
 
     /**
-     * Makes the file.
+     * Opens the file, or makes it.
      *
      * @throws UncheckedIOException if there cannot be one
      */
-    SpillFile open(long blockBytes) {
-      int capacity = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / blockBytes));
+    SpillFile open(int blockTokens, long blockBytes) {
+      int capacity = (int) Math.min(MOST_BLOCKS, Math.max(1, bytes / blockBytes));
+      String content = "%s, %d blocks of %d tokens in %d bytes";
+      byte[] hash = PrefixKeys.hash(content.formatted(computer, capacity, blockTokens, blockBytes));
       try {
-        return new SpillFile(folder, blockBytes, capacity);
+        return new SpillFile(file, hash, blockBytes, capacity);
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "No spill file can be made in %s (%s); name another folder."
-                .formatted(folder, e.getMessage()),
-            e);
+            "The spill file %s cannot be made (%s); name another folder.".formatted(file, e), e);
       }
     }
   }

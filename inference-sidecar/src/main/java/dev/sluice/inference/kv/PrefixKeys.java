@@ -18,7 +18,7 @@ final class PrefixKeys {
   /** Returns the names of the full blocks among the first tokens. */
   static List<String> of(String salt, int[] tokens, int length, int blockTokens) {
     MessageDigest digest = sha256();
-    byte[] name = digest.digest(salt.getBytes(StandardCharsets.UTF_8));
+    byte[] name = hash(salt);
     ByteBuffer block = ByteBuffer.allocate(blockTokens * Integer.BYTES);
     List<String> names = new ArrayList<>();
     for (int end = blockTokens; end <= length; end += blockTokens) {
@@ -30,6 +30,11 @@ final class PrefixKeys {
       names.add(HexFormat.of().formatHex(name));
     }
     return names;
+  }
+
+  /** Returns the SHA-256 hash of a text. */
+  static byte[] hash(String text) {
+    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static MessageDigest sha256() {

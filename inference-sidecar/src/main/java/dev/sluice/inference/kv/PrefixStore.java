@@ -51,7 +51,8 @@ final class PrefixStore implements AutoCloseable {
       return null;
     }
     int capacity = (int) Math.min(MOST_BLOCKS, settings.storeBytes() / blockBytes);
-    SpillFile spill = settings.spill().map(s -> s.open(blockBytes)).orElse(null);
+    SpillFile spill =
+        settings.spill().map(s -> s.open(settings.blockTokens(), blockBytes)).orElse(null);
     BlockStore store = new BlockStore(blockBytes, capacity, spill);
     PrefixStore made = new PrefixStore(memory, settings.blockTokens(), store, nanoClock);
     settings.pinned().forEach(made::pin);
@@ -168,6 +169,9 @@ final class PrefixStore implements AutoCloseable {
   boolean restore(BlockPath path, int blocks, int number) {
     long start = nanoClock.getAsLong();
     boolean restored = memory.restore(number, segments(path, 0, blocks));
+    for (int block = 0; restored && block < blocks; block++) {
+      store.keep(path.slot(block));
+    }
     restoredTokens += restored ? (long) blocks * blockTokens : 0;
     restoreNanos += nanoClock.getAsLong() - start;
     return restored;

@@ -2,6 +2,8 @@ package dev.sluice.inference.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,20 +31,24 @@ class KvCacheScheduleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void callsFindWhatTheyNeedAndNothingElse(long seed) {
+  void callsFindWhatTheyNeedAndNothingElse(long seed) throws IOException {
     Random random = new Random(seed);
     for (int round = 0; round < 20; round++) {
       runRound(random);
     }
   }
 
-  private void runRound(Random random) {
+  private void runRound(Random random) throws IOException {
     boolean shared = random.nextBoolean();
     SimulatedMemory memory = new SimulatedMemory(1 + random.nextInt(6), CONTEXT, shared);
     long storeBytes = random.nextLong(60) * BLOCK * memory.bytesPerToken();
     Optional<KvSettings.Spill> spill =
         random.nextBoolean()
-            ? Optional.of(new KvSettings.Spill(folder, 20 * BLOCK * memory.bytesPerToken()))
+            ? Optional.of(
+                new KvSettings.Spill(
+                    Files.createTempFile(folder, "blocks", null),
+                    20 * BLOCK * memory.bytesPerToken(),
+                    ""))
             : Optional.empty();
     long[] now = {0};
     try (KvCache cache =

@@ -8,7 +8,9 @@ import static dev.sluice.inference.kv.KvRun.run;
 import static dev.sluice.inference.kv.KvRun.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +155,7 @@ class KvReuseTest {
         new KvSettings(
             4,
             10 * blockBytes,
-            Optional.of(new KvSettings.Spill(folder, 100 * blockBytes)),
+            Optional.of(new KvSettings.Spill(folder.resolve("blocks"), 100 * blockBytes, "me")),
             List.of());
     try (KvCache cache = new KvCache(memory, settings, () -> 0)) {
       run(cache, memory, tokens(0, 40), "");
@@ -170,6 +172,61 @@ class KvReuseTest {
       assertThat(cache.statistics().store().spillHits()).isPositive();
       assertThat(cache.open(tokens(0, 40), "other").cached()).isZero();
     }
+  }
+
+  @Test
+  void theNextProcessFindsWhatMemoryHeld(@TempDir Path folder) {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    try (KvCache cache = new KvCache(memory, kept(folder, memory, "me"), () -> 0)) {
+      run(cache, memory, tokens(0, 20), "one");
+    }
+    try (KvCache cache = new KvCache(memory, kept(folder, memory, "me"), () -> 0)) {
+      KvSequence again = cache.open(tokens(0, 20), "one");
+      assertThat(again.cached()).isEqualTo(16);
+      assertThat(memory.tokens(again.number())).isEqualTo(list(tokens(0, 16)));
+      again.close(0);
+      assertThat(cache.open(tokens(0, 20), "").cached()).isZero();
+    }
+    try (KvCache cache = new KvCache(memory, kept(folder, memory, "another"), () -> 0)) {
+      assertThat(cache.open(tokens(0, 20), "one").cached()).isZero();
+    }
+  }
+
+  @Test
+  void whatWasOfUseAgainIsFoundAfterACrash(@TempDir Path folder) throws Exception {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    Path crashed = folder.resolve("crashed");
+    try (KvCache cache = new KvCache(memory, kept(folder, memory, "me"), () -> 0)) {
+      run(cache, memory, tokens(0, 20), "");
+      run(cache, memory, tokens(0, 20), "");
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      int found = 0;
+      while (found < 16) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(1);
+        Files.createDirectories(crashed);
+        Files.copy(
+            folder.resolve("blocks"),
+            crashed.resolve("blocks"),
+            StandardCopyOption.REPLACE_EXISTING);
+        try (KvCache next = new KvCache(memory(), kept(crashed, memory, "me"), () -> 0)) {
+          found = next.open(tokens(0, 20), "").cached();
+        }
+      }
+    }
+  }
+
+  private static SimulatedMemory memory() {
+    return new SimulatedMemory(1, 64, false);
+  }
+
+  private static KvSettings kept(Path folder, SimulatedMemory memory, String computer) {
+    long bytes = 100 * 4 * memory.bytesPerToken();
+    return new KvSettings(
+        4,
+        bytes,
+        Optional.of(new KvSettings.Spill(folder.resolve("blocks"), bytes, computer)),
+        List.of());
   }
 
   @Test
