@@ -165,9 +165,13 @@ public record GenerationOptions(
   private static Map<Integer, Double> readBiases(RequestFields fields) throws ApiException {
     Map<Integer, Double> biases = new HashMap<>();
     Optional<JsonNode> node = fields.any("logit_bias");
-    if (node.isPresent() && (!node.get().isObject() || node.get().size() > MAX_BIASES)) {
-      throw fields.wrongType(
-          "logit_bias", "an object of at most %d entries".formatted(MAX_BIASES), node.get());
+    if (node.isPresent() && !node.get().isObject()) {
+      throw fields.wrongType("logit_bias", "an object", node.get());
+    }
+    if (node.isPresent() && node.get().size() > MAX_BIASES) {
+      throw fields.invalidValue(
+          "logit_bias",
+          "has %d entries where at most %d are possible".formatted(node.get().size(), MAX_BIASES));
     }
     for (Map.Entry<String, JsonNode> entry : node.map(JsonNode::properties).orElse(Set.of())) {
       double bias = entry.getValue().isNumber() ? entry.getValue().doubleValue() : Double.NaN;

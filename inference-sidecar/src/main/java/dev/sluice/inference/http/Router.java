@@ -1,6 +1,7 @@
 package dev.sluice.inference.http;
 
 import dev.sluice.inference.api.ApiException;
+import dev.sluice.inference.text.Printable;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -47,6 +48,7 @@ final class Router {
       }
       access.check(call);
       Endpoint endpoint = find(call);
+      checkEncoding(call);
       workers.execute(() -> run(call, endpoint));
     } catch (ApiException e) {
       call.refuse(e);
@@ -74,6 +76,18 @@ final class Router {
               "url_too_long");
       default -> ApiException.invalid("The request is not valid HTTP.", null, "invalid_request");
     };
+  }
+
+  private static void checkEncoding(HttpCall call) throws ApiException {
+    String encoding = call.header("content-encoding").orElse("identity");
+    if (!encoding.equalsIgnoreCase("identity")) {
+      throw ApiException.invalid(
+          415,
+          "A body with content-encoding %s is not read here; send it as it is."
+              .formatted(Printable.of(encoding)),
+          null,
+          "unsupported_content_encoding");
+    }
   }
 
   private Endpoint find(HttpCall call) throws ApiException {

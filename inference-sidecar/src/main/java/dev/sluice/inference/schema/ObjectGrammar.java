@@ -21,6 +21,9 @@ final class ObjectGrammar {
   /** Members without a name of their own may come twice with the same one, so one counts. */
   private static final int RELIABLE = 1;
 
+  /** Each could be the next one behind each, so that many hold up the steps of everybody. */
+  private static final int MOST_OPTIONAL = 1000;
+
   private final SchemaCompiler compiler;
   private final ObjectRules rules;
   private final Set<String> names;
@@ -40,6 +43,11 @@ final class ObjectGrammar {
       throw new GrammarException(
           "The keyword minProperties at %s is supported up to one more than there are properties."
               .formatted(rules.path()));
+    }
+    if (names.size() - rules.required().size() > MOST_OPTIONAL) {
+      throw new GrammarException(
+          "The keyword properties at %s is supported with at most %d members that are not required."
+              .formatted(rules.path(), MOST_OPTIONAL));
     }
     Optional<Dfa> allowedNames = allowedNames();
     List<Entry> entries = new ArrayList<>();

@@ -50,10 +50,16 @@ record Place(JsonNode node, String path) {
   /** Returns the number of a keyword; null when it is not there. */
   @Nullable BigDecimal number(String name) throws GrammarException {
     JsonNode value = node.get(name);
-    if (value != null && !value.isNumber()) {
-      throw wrong(name, "a number");
+    if (value != null && (!value.isNumber() || isTooLarge(value))) {
+      throw wrong(name, "a number that double precision holds");
     }
     return value == null ? null : value.decimalValue();
+  }
+
+  /** Returns whether a value is, or holds, a number that was read as infinite. */
+  static boolean isTooLarge(JsonNode value) {
+    return value.isDouble() && Double.isInfinite(value.doubleValue())
+        || value.valueStream().anyMatch(Place::isTooLarge);
   }
 
   /** Returns the text of a keyword; null when it is not there. */

@@ -96,6 +96,11 @@ record Rules(
     if (values != null && !values.isArray()) {
       throw place.wrong("enum", "an array");
     }
+    for (String keyword : List.of("enum", "const")) {
+      if (Place.isTooLarge(place.node().path(keyword))) {
+        throw place.unsupported(keyword, " with a number beyond double precision");
+      }
+    }
     JsonNode constant = place.node().get("const");
     List<JsonNode> listed = values == null ? List.of() : values.valueStream().toList();
     if (constant != null) {

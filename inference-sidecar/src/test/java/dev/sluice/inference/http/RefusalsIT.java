@@ -35,6 +35,8 @@ class RefusalsIT {
         "/v1/completions|{\"model\":\"sim\",\"prompt\":[999]}|400|invalid_value|prompt",
         "/v1/completions|{\"model\":\"sim\",\"prompt\":\"\"}|400|invalid_value|prompt",
         "/v1/completions|{\"model\":\"sim\",\"prompt\":\"a\",\"echo\":true}|400|unsupported_parameter|echo",
+        "/v1/completions|{\"model\":\"sim\",\"prompt\":\"a\",\"guided_json\":{\"minimum\":1e400}}|400|invalid_value|guided_json",
+        "/v1/completions|{\"model\":\"sim\",\"prompt\":\"a\",\"guided_json\":{\"enum\":[[1e400]]}}|400|invalid_value|guided_json",
         "/v1/embeddings|{\"model\":\"sim\",\"input\":\"a\",\"encoding_format\":\"hex\"}|400|invalid_value|encoding_format",
         "/tokenize|{\"model\":\"sim\"}|400|missing_required_parameter|prompt",
         "/tokenize|{\"model\":\"none\",\"prompt\":\"a\"}|404|model_not_found|model",
@@ -87,6 +89,20 @@ class RefusalsIT {
       HttpResponse<String> wrongMethod = server.get(CHAT);
       assertThat(wrongMethod.statusCode()).isEqualTo(405);
       assertThat(wrongMethod.headers().firstValue("allow")).contains("POST");
+    }
+  }
+
+  @Test
+  void refusesCompressedBodiesByName() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      HttpResponse<String> response =
+          server.send(
+              server
+                  .request(COMPLETIONS)
+                  .header("content-encoding", "gzip")
+                  .POST(BodyPublishers.ofByteArray(new byte[] {31, -117})));
+      assertThat(response.statusCode()).isEqualTo(415);
+      assertThat(response.body()).contains("content-encoding gzip is not read here");
     }
   }
 

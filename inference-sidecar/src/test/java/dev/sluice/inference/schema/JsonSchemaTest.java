@@ -1,11 +1,13 @@
 package dev.sluice.inference.schema;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.inference.grammar.Acceptor;
 import dev.sluice.inference.grammar.GrammarException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,6 +276,16 @@ class JsonSchemaTest {
         .isInstanceOf(GrammarException.class)
         .hasMessageContaining(message)
         .hasMessageEndingWith(".");
+  }
+
+  @Test
+  void refusesMoreOptionalMembersThanStepsCanFollow() {
+    String members =
+        IntStream.range(0, 1001).mapToObj("\"p%d\": {}"::formatted).collect(joining(", "));
+    assertThatThrownBy(() -> acceptor("{\"properties\": {%s}}".formatted(members)))
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining(
+            "properties at # is supported with at most 1000 members that are not");
   }
 
   private Acceptor acceptor(String schema) throws Exception {
