@@ -1,5 +1,6 @@
 package dev.sluice.inference.http;
 
+import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.metrics.ServerMetrics;
@@ -26,11 +27,14 @@ record CallMeter(
     Span span) {
 
   void generation(Finished finished) {
+    GenerationEvent.Timings timings = finished.timings();
+    // A call may have waited for its model before it was submitted, which its times do not tell.
+    long waited = Math.max(0, nanoClock.getAsLong() - arrivedAt - timings.end());
     metrics.recordGeneration(
         operation,
         model,
-        finished.timings().firstToken(),
-        finished.timings().end(),
+        timings.firstToken() < 0 ? -1 : timings.firstToken() + waited,
+        timings.end() + waited,
         finished.counts().completionTokens());
   }
 

@@ -149,7 +149,9 @@ final class ConnectionCall extends IncomingCall {
     HttpUtil.setTransferEncodingChunked(response, takesChunks);
     EventStream opened = new EventStream(channel, () -> finish(!staysOpen), this::abandon);
     stream = opened;
-    if (!answered && !hasLeft()) {
+    if (hasLeft()) {
+      opened.release();
+    } else if (!answered) {
       answered = true;
       channel.writeAndFlush(response);
     }

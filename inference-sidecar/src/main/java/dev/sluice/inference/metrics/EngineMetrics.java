@@ -9,7 +9,10 @@ import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ServedModel;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.SummaryWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
@@ -19,6 +22,9 @@ import java.util.function.ToDoubleFunction;
  * model, a priority, a stage, a quantile.
  */
 final class EngineMetrics {
+  /** What the client library writes no count and no sum for. */
+  private static final long UNCOUNTED = -1;
+
   static final String PREFIX = "sluice_inference_";
   static final String MODEL = "model";
   private static final String PRIORITY = "priority";
@@ -119,12 +125,12 @@ final class EngineMetrics {
   }
 
   private void registerLatency() {
-    GaugeWithCallback.builder()
+    SummaryWithCallback.builder()
         .name(PREFIX + "latency_seconds")
         .help(
             "Times of the last minute: until a place, until the first token, between tokens, of a"
                 + " step")
-        .labelNames(MODEL, "stage", "quantile")
+        .labelNames(MODEL, "stage")
         .callback(
             callback ->
                 each(
@@ -139,10 +145,13 @@ final class EngineMetrics {
   }
 
   private static void quantiles(
-      GaugeWithCallback.Callback callback, String model, String stage, Percentiles times) {
-    callback.call(times.p50(), model, stage, "0.5");
-    callback.call(times.p95(), model, stage, "0.95");
-    callback.call(times.p99(), model, stage, "0.99");
+      SummaryWithCallback.Callback callback, String model, String stage, Percentiles times) {
+    Quantiles quantiles =
+        Quantiles.of(
+            new Quantile(0.5, times.p50()),
+            new Quantile(0.95, times.p95()),
+            new Quantile(0.99, times.p99()));
+    callback.call(UNCOUNTED, Double.NaN, quantiles, model, stage);
   }
 
   private void byPriority(

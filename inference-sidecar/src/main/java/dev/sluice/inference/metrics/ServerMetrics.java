@@ -109,8 +109,8 @@ public final class ServerMetrics {
    *
    * @param operation what was asked for
    * @param model the served model's name
-   * @param firstTokenNanos from submission to the first token; negative if there was none
-   * @param endNanos from submission to the end
+   * @param firstTokenNanos from the call's arrival to the first token; negative if there was none
+   * @param endNanos from the call's arrival to the end
    * @param outputTokens how many tokens were generated
    */
   public void recordGeneration(

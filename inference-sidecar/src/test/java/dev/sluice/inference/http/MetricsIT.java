@@ -75,7 +75,8 @@ class MetricsIT {
           .contains(
               "sluice_inference_queue_depth{model=\"sim\",priority=\"interactive\"} 0.0",
               "sluice_inference_active_sequences{model=\"sim\",priority=\"batch\"} 0.0",
-              "sluice_inference_latency_seconds{model=\"sim\",quantile=\"0.95\",stage=\"first_token\"}",
+              "# TYPE sluice_inference_latency_seconds summary",
+              "sluice_inference_latency_seconds{model=\"sim\",stage=\"first_token\",quantile=\"0.95\"}",
               "sluice_inference_generated_tokens_per_second{model=\"sim\"}",
               "sluice_inference_preemptions_total{model=\"sim\"} 0.0",
               "sluice_inference_batch_occupancy_ratio{model=\"sim\"}",
