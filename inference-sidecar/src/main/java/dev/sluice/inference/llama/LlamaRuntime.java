@@ -52,6 +52,7 @@ public final class LlamaRuntime {
     llama.initialise();
     llama.setLog(symbols.logCallback(log));
     llama.setAbort(symbols.abortCallback(new NativeAbort(aborts)));
+    UncaughtException.listen(symbols, aborts);
     Path folder = library.toAbsolutePath().getParent();
     llama.loadBackends(folder == null ? Path.of(".") : folder);
     return runtime;

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Finds functions in the native library, which stays mapped until the process ends. */
 final class NativeSymbols {
@@ -37,6 +38,13 @@ final class NativeSymbols {
   MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments)
       throws LlamaException {
     return linker.downcallHandle(address(name), FunctionDescriptor.of(result, arguments));
+  }
+
+  /** Returns a function that not every build has. */
+  Optional<MethodHandle> known(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return lookup
+        .find(name)
+        .map(f -> linker.downcallHandle(f, FunctionDescriptor.of(result, arguments)));
   }
 
   MethodHandle procedure(String name, MemoryLayout... arguments) throws LlamaException {
@@ -69,6 +77,17 @@ final class NativeSymbols {
       return linker.upcallStub(target, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("NativeAbort lacks its method.", e);
+    }
+  }
+
+  /** Makes the function pointer by which the C++ runtime tells of an exception nobody catches. */
+  MemorySegment terminateCallback(UncaughtException exception) {
+    try {
+      MethodHandle target =
+          MethodHandles.lookup().bind(exception, "terminate", MethodType.methodType(void.class));
+      return linker.upcallStub(target, FunctionDescriptor.ofVoid(), Arena.global());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("UncaughtException lacks its method.", e);
     }
   }
 

@@ -58,7 +58,7 @@ record Place(JsonNode node, String path) {
 
   /** Returns whether a value is, or holds, a number that was read as infinite. */
   static boolean isTooLarge(JsonNode value) {
-    return value.isDouble() && Double.isInfinite(value.doubleValue())
+    return (value.isDouble() && Double.isInfinite(value.doubleValue()))
         || value.valueStream().anyMatch(Place::isTooLarge);
   }
 
