@@ -113,6 +113,16 @@ public final class ApiException extends Exception {
   }
 
   /**
+   * Refuses a call because what it wants kept cannot be written.
+   *
+   * @param message one sentence
+   * @return the refusal, with status 507
+   */
+  public static ApiException diskFailed(String message) {
+    return new ApiException(507, "server_error", message, null, "storage_failed", null);
+  }
+
+  /**
    * Ends a call for a failure of the sidecar.
    *
    * @param message one sentence

@@ -52,8 +52,14 @@ public final class FileStore {
           "%d files with %d MiB are kept and at most %d with %d MiB can be; delete some."
               .formatted(files.size(), used >> 20, MOST_FILES, capacity >> 20));
     }
-    Files.write(path(file.id()), content);
-    adopt(file);
+    try {
+      Files.write(path(file.id()), content);
+      adopt(file);
+    } catch (IOException e) {
+      // On a full disk what was begun takes room that others need.
+      Files.deleteIfExists(path(file.id()));
+      throw e;
+    }
   }
 
   /**

@@ -51,11 +51,19 @@ final class OutputFile implements AutoCloseable {
     return customIds;
   }
 
+  /** Adds a line, whole or not at all. */
   void append(String customId, ObjectNode line) throws IOException {
     byte[] json = Json.write(line);
     ByteBuffer bytes = ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    long before = channel.size();
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      // Who reads the file gets whole lines, also when the disk is full.
+      channel.truncate(before);
+      throw e;
     }
     customIds.add(customId);
   }

@@ -34,7 +34,10 @@ public final class DurableFiles {
         channel.write(bytes);
       }
       channel.force(true);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      // On a full disk what was begun takes room that others need.
+      Files.deleteIfExists(next);
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** {@code /v1/batches}. */
@@ -60,7 +61,7 @@ final class BatchesEndpoint {
     } catch (NoRoomException e) {
       throw ApiException.overloaded(e.getMessage(), RETRY_AFTER);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Refusals.ofDisk(e);
     }
   }
 
@@ -85,17 +86,23 @@ final class BatchesEndpoint {
           404, "There is no endpoint %s here.".formatted(call.path()), null, "unknown_url");
     }
     Batch batch = find(call, rest.substring(0, rest.length() - CANCEL.length()));
-    Batch cancelling =
-        batches
-            .cancel(batch)
-            .orElseThrow(
-                () ->
-                    ApiException.invalid(
-                        409,
-                        "Batch %s has ended or is ending already.".formatted(batch.id()),
-                        null,
-                        "batch_ended"));
-    call.respondJson(200, Json.write(batches.toJson(cancelling)));
+    call.respondJson(200, Json.write(batches.toJson(cancel(batch))));
+  }
+
+  private Batch cancel(Batch batch) throws ApiException {
+    try {
+      return batches
+          .cancel(batch)
+          .orElseThrow(
+              () ->
+                  ApiException.invalid(
+                      409,
+                      "Batch %s has ended or is ending already.".formatted(batch.id()),
+                      null,
+                      "batch_ended"));
+    } catch (UncheckedIOException e) {
+      throw Refusals.ofDisk(Objects.requireNonNull(e.getCause()));
+    }
   }
 
   private Batch find(HttpCall call, String id) throws ApiException {

@@ -8,7 +8,6 @@ import dev.sluice.inference.batch.BatchService;
 import dev.sluice.inference.batch.NoRoomException;
 import dev.sluice.inference.batch.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +64,7 @@ final class FilesEndpoint {
     } catch (NoRoomException e) {
       throw ApiException.invalid(413, e.getMessage(), "file", "storage_full");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Refusals.ofDisk(e);
     }
     call.respondJson(200, Json.write(file.toJson()));
   }
@@ -123,7 +122,7 @@ final class FilesEndpoint {
     try {
       batches.files().delete(file.id());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Refusals.ofDisk(e);
     }
     call.respondJson(
         200,

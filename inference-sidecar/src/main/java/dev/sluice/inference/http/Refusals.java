@@ -4,10 +4,16 @@ import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.RefusedException;
 import dev.sluice.inference.serving.ModelUnavailableException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Turns the engine's refusals into the API's. */
 final class Refusals {
+  private static final Logger LOG = System.getLogger(Refusals.class.getName());
   private static final Duration STOP_RETRY = Duration.ofSeconds(1);
 
   private Refusals() {}
@@ -37,5 +43,17 @@ final class Refusals {
       case STOPPING -> ApiException.unavailable(failed.message(), STOP_RETRY);
       case DEADLINE -> ApiException.late(failed.message());
     };
+  }
+
+  /** Refuses what a failing disk cannot keep; paths of this machine are for its log alone. */
+  static ApiException ofDisk(IOException failure) {
+    LOG.log(Level.WARNING, "The disk fails", failure);
+    String reason =
+        failure instanceof FileSystemException of
+            ? Objects.requireNonNullElse(of.getReason(), of.getClass().getSimpleName())
+            : String.valueOf(failure.getMessage());
+    return ApiException.diskFailed(
+        "The sidecar's disk does not keep this (%s); make room there, or give another --state."
+            .formatted(reason));
   }
 }

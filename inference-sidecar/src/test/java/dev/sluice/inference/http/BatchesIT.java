@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,6 +56,28 @@ class BatchesIT {
       assertThat(error.at("/response/status_code").asInt()).isEqualTo(400);
       assertThat(error.at("/response/body/error/code").asText())
           .isEqualTo("missing_required_parameter");
+    }
+  }
+
+  @Test
+  void saysThatTheDiskFailsAndLeavesNothingThere() throws Exception {
+    try (BatchService batches = open();
+        SimulatedServer server = server(batches)) {
+      server.load();
+      Path files = batches.files().path("any").getParent();
+      JsonNode file = upload(server, calls(1));
+      Path content = batches.files().path(file.path("id").asText());
+      Files.move(files, files.resolveSibling("moved"));
+      Files.createFile(files);
+      HttpResponse<String> refused = form(server, uploadForm(calls(1)));
+      assertThat(refused.statusCode()).isEqualTo(507);
+      assertThat(refused.body())
+          .contains("storage_failed", "The sidecar's disk does not keep this (Not a directory)")
+          .doesNotContain(folder.toString());
+      Files.delete(files);
+      Files.move(files.resolveSibling("moved"), files);
+      assertThat(content).exists();
+      assertThat(upload(server, calls(1)).path("object").asText()).isEqualTo("file");
     }
   }
 
@@ -209,12 +232,14 @@ class BatchesIT {
 
   private static JsonNode upload(SimulatedServer server, String content, String... headers)
       throws Exception {
-    String form =
-        part("name=\"purpose\"", "batch").replace("--b--\r\n", "")
-            + part("name=\"file\"; filename=\"calls.jsonl\"", content);
-    HttpResponse<String> response = form(server, form, headers);
+    HttpResponse<String> response = form(server, uploadForm(content), headers);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return server.json(response.body());
+  }
+
+  private static String uploadForm(String content) {
+    return part("name=\"purpose\"", "batch").replace("--b--\r\n", "")
+        + part("name=\"file\"; filename=\"calls.jsonl\"", content);
   }
 
   /** Returns a form of one part. */
