@@ -98,24 +98,27 @@ public final class AnswerSyntax {
 
   /**
    * Returns what answers look like that may have calls of strict functions: text, reasoning before
-   * it, and behind a mark that begins a call nothing but calls with valid arguments.
+   * it, and behind what begins a call nothing but calls with valid arguments.
    *
    * @param prompt the prompt, whose end may be the beginning of the answer
    * @param tools the functions that may be called
    * @param most the most calls
    * @param constraints knows the model's vocabulary
    * @return the form; empty when no function is strict, or the model writes calls in a way that
-   *     cannot be told from text by its first mark
+   *     cannot be told from text by how they begin
    */
   public Optional<GrammarSource> strictCalls(
       String prompt, ToolDefinitions tools, int most, Constraints constraints) {
-    boolean marked = !inChannels && wrapping.isEmpty() && !calls.openings().isEmpty();
     boolean wanted = calls.readsJson() ? !tools.strict().isEmpty() : tools.areStrict();
-    if (tools.isEmpty() || !marked || !wanted) {
+    boolean bare = calls.startsBare() && calls.openings().isEmpty();
+    boolean told = bare ? reasoning.isEmpty() : !calls.openings().isEmpty();
+    if (tools.isEmpty() || !wanted || !told || inChannels || !wrapping.isEmpty()) {
       return Optional.empty();
     }
     CallGrammar valid = new CallGrammar(this, tools.relaxed(), most, constraints);
-    return Optional.of(answers(prompt, new OptionalCallGrammar(valid, reasoning), constraints));
+    GrammarSource form =
+        bare ? new BareCallGrammar(valid) : new OptionalCallGrammar(valid, reasoning);
+    return Optional.of(answers(prompt, form, constraints));
   }
 
   /**

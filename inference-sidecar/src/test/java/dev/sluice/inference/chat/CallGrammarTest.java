@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.inference.chat.AnswerPart.CallArguments;
 import dev.sluice.inference.chat.AnswerPart.CallBegun;
 import dev.sluice.inference.engine.SimulatedModel;
+import dev.sluice.inference.grammar.Acceptor;
 import dev.sluice.inference.grammar.Constraints;
+import dev.sluice.inference.grammar.GrammarSource;
 import dev.sluice.inference.sample.TokenFilter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,31 @@ class CallGrammarTest {
     String arguments = ((CallArguments) parts.getLast()).json();
     assertThat(new ObjectMapper().readTree(arguments))
         .isEqualTo(new ObjectMapper().readTree("{\"city\": \"x\", \"days\": 7}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "Hello, {\"name\": 1}. # true",
+        "'' # true",
+        "' \n Hello' # true",
+        "{\"name\": \"look\", \"parameters\": {\"city\": \"x\", \"days\": 7}} # true",
+        "<|python_tag|>{\"name\": \"look\", \"parameters\": {\"city\": \"x\", \"days\": 7}} # true",
+        "{\"name\": \"look\", \"parameters\": {}} # false",
+        "' {\"name\": \"look\", \"parameters\": {}}' # false",
+        "'\u3000[{\"name\": \"look\", \"parameters\": {}}]' # false",
+        "Hello <|python_tag|>{\"name\": \"look\", \"parameters\": {}} # false",
+        "<|python_tag|>{\"name\": \"look\", \"parameters\": {}} # false"
+      })
+  void keepsArgumentsOfStrictFunctionsWhereNoMarkBeginsACall(String answer, boolean fits)
+      throws Exception {
+    Constraints constraints = new Constraints(VOCABULARY);
+    ToolDefinitions strict =
+        new ToolDefinitions(List.of(new ObjectMapper().readTree(TOOL)), Set.of("look"));
+    GrammarSource form =
+        AnswerSyntax.of("<|python_tag|>").strictCalls("", strict, 2, constraints).orElseThrow();
+    assertThat(new Acceptor(form.grammar()).accepts(answer)).isEqualTo(fits);
   }
 
   @Test
