@@ -3,7 +3,6 @@ package dev.sluice.inference.regex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * A set of Unicode characters, surrogates excluded. Immutable.
@@ -43,24 +42,6 @@ public record CharSet(List<Range> ranges) {
       set = set.or(range(c, c));
     }
     return set;
-  }
-
-  /** Returns the characters that pass a test. */
-  static CharSet those(IntPredicate test) {
-    List<Range> ranges = new ArrayList<>();
-    for (Range all : ALL.ranges) {
-      int from = -1;
-      for (int c = all.from(); c <= all.to() + 1; c++) {
-        boolean in = c <= all.to() && test.test(c);
-        if (in && from < 0) {
-          from = c;
-        } else if (!in && from >= 0) {
-          ranges.add(new Range(from, c - 1));
-          from = -1;
-        }
-      }
-    }
-    return new CharSet(ranges);
   }
 
   /** Returns the characters of both sets. */
@@ -114,6 +95,21 @@ public record CharSet(List<Range> ranges) {
   /** Returns the characters of this set that another does not have. */
   public CharSet minus(CharSet other) {
     return and(other.not());
+  }
+
+  /** Returns whether a character is in the set. */
+  boolean contains(int c) {
+    int low = 0;
+    int high = ranges.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges.get(middle).to() < c) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < ranges.size() && ranges.get(low).from() <= c;
   }
 
   /** Returns whether there is no character. */

@@ -121,12 +121,7 @@ final class CharacterEscapes {
     for (int c = next(); c != '}'; c = next()) {
       name.appendCodePoint(c);
     }
-    CharSet set = CharSet.NONE;
-    for (Map.Entry<String, Integer> category : GeneralCategories.BY_NAME.entrySet()) {
-      if (category.getKey().startsWith(name.toString())) {
-        set = set.or(CharSet.those(c -> Character.getType(c) == category.getValue()));
-      }
-    }
+    CharSet set = GeneralCategories.named(name.toString());
     if (set.isEmpty() || name.isEmpty()) {
       throw at("has the category %s, which is not supported,".formatted(name));
     }

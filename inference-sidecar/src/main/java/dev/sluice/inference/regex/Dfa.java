@@ -17,6 +17,9 @@ import java.util.TreeSet;
 public record Dfa(List<State> states) {
   private static final int MAX_STATES = 5_000;
 
+  /** About a second's work, which grows with the square of what a pattern lets one leave out. */
+  private static final long MAX_WORK = 30_000_000;
+
   /**
    * A state.
    *
@@ -59,6 +62,7 @@ public record Dfa(List<State> states) {
     List<BitSet> found = new ArrayList<>(List.of(nfa.first()));
     numbers.put(found.getFirst(), 0);
     List<State> states = new ArrayList<>();
+    long work = 0;
     while (states.size() < found.size()) {
       BitSet current = found.get(states.size());
       List<CharSet> labels = new ArrayList<>();
@@ -69,12 +73,14 @@ public record Dfa(List<State> states) {
       for (int i = 0; i + 1 < cuts.length; i++) {
         BitSet next = new BitSet();
         for (int edge = 0; edge < targets.size(); edge++) {
-          if (contains(labels.get(edge), cuts[i])) {
+          if (labels.get(edge).contains(cuts[i])) {
             next.set(targets.get(edge));
           }
         }
+        work += targets.size();
         if (!next.isEmpty()) {
           next = nfa.closure(next);
+          work += next.cardinality();
           int number = numbers.computeIfAbsent(next, _ -> found.size());
           if (number == found.size()) {
             found.add(next);
@@ -84,6 +90,9 @@ public record Dfa(List<State> states) {
       }
       states.add(new State(nfa.accepts(current), merged(edges)));
       checkSize(found.size());
+      if (work > MAX_WORK) {
+        throw new PatternException("leaves too much open to be decided character by character");
+      }
     }
     return new Dfa(states).live();
   }
@@ -98,10 +107,6 @@ public record Dfa(List<State> states) {
       }
     }
     return cuts;
-  }
-
-  private static boolean contains(CharSet set, int c) {
-    return set.ranges().stream().anyMatch(range -> range.from() <= c && c <= range.to());
   }
 
   private static List<Edge> merged(List<Edge> edges) {

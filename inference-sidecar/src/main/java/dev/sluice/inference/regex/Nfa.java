@@ -1,6 +1,7 @@
 package dev.sluice.inference.regex;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -143,20 +144,45 @@ final class Nfa {
 
   private BitSet closure(BitSet states, BitSet passable) {
     BitSet all = (BitSet) states.clone();
-    BitSet open = (BitSet) states.clone();
+    IntStack open = new IntStack(states);
     while (!open.isEmpty()) {
-      int state = open.nextSetBit(0);
-      open.clear(state);
+      int state = open.pop();
       if ((begins.get(state) || ends.get(state)) && !passable.get(state)) {
         continue;
       }
       for (int next : free.get(state)) {
         if (!all.get(next)) {
           all.set(next);
-          open.set(next);
+          open.push(next);
         }
       }
     }
     return all;
+  }
+
+  /** States that are still to be looked at, in any order. */
+  private static final class IntStack {
+    private int[] states;
+    private int size;
+
+    IntStack(BitSet first) {
+      states = first.stream().toArray();
+      size = states.length;
+    }
+
+    boolean isEmpty() {
+      return size == 0;
+    }
+
+    int pop() {
+      return states[--size];
+    }
+
+    void push(int state) {
+      if (size == states.length) {
+        states = Arrays.copyOf(states, 2 * size + 1);
+      }
+      states[size++] = state;
+    }
   }
 }

@@ -2,7 +2,9 @@ package dev.sluice.inference.regex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,23 @@ class PatternTest {
     assertThatThrownBy(() -> Pattern.parse(pattern).anywhere())
         .isInstanceOf(PatternException.class)
         .hasMessageContaining("character");
+  }
+
+  /** Without a bound on the work these take minutes, for a line of a schema. */
+  @ParameterizedTest
+  @ValueSource(strings = {"^(a?){9000}$", "(a|b|c|d|e|f){0,9000}x", "^(a?b?){3000}$"})
+  void refusesWhatTakesTooLong(String pattern) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> Pattern.parse(pattern).anywhere())
+                .isInstanceOf(PatternException.class));
+  }
+
+  @Test
+  void longRepetitionsThatLeaveNothingOpenAreFine() throws Exception {
+    assertThat(Pattern.parse("^\\p{L}{4000}$").whole().states()).hasSize(4001);
+    assertThat(Pattern.parse("^[\\s\\S]{0,4000}$").whole().states()).hasSize(4001);
   }
 
   @Test
