@@ -14,12 +14,20 @@ public final class PassTimes {
   private static final int[] SIZES = {1, 8, 4, 16, 32, 2, 64, 12, 24, 3, 6, 48, 96, 128};
 
   private static final int ROUNDS = 3;
+
   private static final long LIMIT = Duration.ofSeconds(2).toNanos();
+
+  /** So many tokens are made to look at so many before, which may take so long to compute. */
+  private static final int LOOKING = 4;
+
+  private static final int MOST_LOOKED_AT = 512;
+  private static final int LEAST_LOOKED_AT = 32;
+  private static final long ATTENTION_LIMIT = Duration.ofSeconds(1).toNanos();
 
   private PassTimes() {}
 
   /**
-   * Measures steps of one sequence, which is empty before and afterwards, for about two seconds.
+   * Measures steps of one sequence, which is empty before and afterwards, for about three seconds.
    *
    * @param decoder what is measured
    * @param mostTokens the most tokens with outputs that a step of it can have
@@ -45,6 +53,9 @@ public final class PassTimes {
       least = Math.min(least, time.getValue());
       cost.calibrate(time.getKey(), (double) least);
     }
+    if (LOOKING <= most) {
+      measureAttention(decoder, batch, cost, nanoClock);
+    }
     return cost;
   }
 
@@ -54,15 +65,47 @@ public final class PassTimes {
       throws DecodeException {
     long shortest = Long.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {
-      batch.clear();
-      for (int position = 0; position < tokens; position++) {
-        batch.add(0, position, 0, true);
-      }
-      long start = nanoClock.getAsLong();
-      decoder.decode(batch);
-      shortest = Math.min(shortest, nanoClock.getAsLong() - start);
+      shortest = Math.min(shortest, pass(decoder, batch, 0, tokens, nanoClock));
       decoder.memory().forget(0);
     }
     return shortest;
+  }
+
+  /** Measures behind as many tokens as can be computed in a moment; none where it takes longer. */
+  private static void measureAttention(
+      Decoder decoder, TokenBatch batch, PassCost cost, LongSupplier nanoClock)
+      throws DecodeException {
+    int most = Math.min(decoder.stepCapacity(), decoder.contextLength() - ROUNDS * LOOKING);
+    int context = MOST_LOOKED_AT;
+    while (context > most || cost.nanos(context) > ATTENTION_LIMIT) {
+      context /= 2;
+      if (context < LEAST_LOOKED_AT) {
+        return;
+      }
+    }
+    batch.clear();
+    for (int position = 0; position < context; position++) {
+      batch.add(0, position, 0, false);
+    }
+    decoder.decode(batch);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      int first = context + round * LOOKING;
+      least = Math.min(least, pass(decoder, batch, first, LOOKING, nanoClock));
+    }
+    decoder.memory().forget(0);
+    cost.calibrateAttention(Math.max(0, least - cost.nanos(LOOKING)) / LOOKING / context);
+  }
+
+  private static long pass(
+      Decoder decoder, TokenBatch batch, int first, int tokens, LongSupplier nanoClock)
+      throws DecodeException {
+    batch.clear();
+    for (int position = first; position < first + tokens; position++) {
+      batch.add(0, position, 0, true);
+    }
+    long start = nanoClock.getAsLong();
+    decoder.decode(batch);
+    return nanoClock.getAsLong() - start;
   }
 }

@@ -4,8 +4,9 @@ package dev.sluice.inference.speculate;
  * What it takes to compute so many tokens at once, as measured. Not for several threads at once.
  *
  * <p>The time is no straight line: the first token pays for reading the weights, and kernels work
- * on several tokens together. So it is a table over numbers of tokens with lines in between. All of
- * it moves at once when the machine gets slower or faster; an entry by itself moves slowly.
+ * on several tokens together. So it is a table over numbers of tokens with lines in between.
+ * Looking at the tokens before comes on top, and each token of a pass pays for it by itself. All of
+ * it moves at once when the machine gets slower or faster; a part by itself moves slowly.
  */
 public final class PassCost {
   private static final int[] SIZES = {
@@ -26,6 +27,7 @@ public final class PassCost {
   private final double[] entries = new double[SIZES.length];
   private final int[] seen = new int[SIZES.length];
   private double scale = 1;
+  private double perAttended;
 
   /** Makes a table that knows nothing. */
   public PassCost() {}
@@ -42,6 +44,24 @@ public final class PassCost {
     seen[entry] = SETTLED;
   }
 
+  /**
+   * Sets what looking at a token before takes, as far as a pass of no context does not.
+   *
+   * @param nanos the time for each token that looks and each that it looks at
+   */
+  public void calibrateAttention(double nanos) {
+    perAttended = nanos / scale;
+  }
+
+  /**
+   * Returns the nanoseconds that looking at tokens before takes.
+   *
+   * @param attended how many each token of a step looks at, added up
+   */
+  double attention(double attended) {
+    return scale * perAttended * attended;
+  }
+
   /** Returns whether anything was measured. */
   public boolean isKnown() {
     for (int count : seen) {
@@ -53,8 +73,8 @@ public final class PassCost {
   }
 
   /**
-   * Returns the nanoseconds that so many tokens take; what is larger than anything measured is
-   * taken to grow as the number of tokens does.
+   * Returns the nanoseconds that so many tokens take without any before them; what is larger than
+   * anything measured is taken to grow as the number of tokens does.
    */
   public double nanos(int tokens) {
     return scale * unscaled(tokens);
@@ -83,13 +103,13 @@ public final class PassCost {
   }
 
   /**
-   * Learns from one pass.
+   * Learns from one pass, whatever its tokens look at.
    *
    * @param tokens how many were computed at once
    * @param nanos the time that they took
    */
   public void learn(int tokens, double nanos) {
-    learn(new int[] {tokens}, 1, nanos);
+    learn(new int[] {tokens}, 1, 0, nanos);
   }
 
   /**
@@ -97,24 +117,29 @@ public final class PassCost {
    *
    * @param passes how many tokens each had
    * @param count how many passes there were
+   * @param attended how many tokens before each of their tokens looks at, added up
    * @param nanos the time that they took
    */
-  void learn(int[] passes, int count, double nanos) {
+  void learn(int[] passes, int count, double attended, double nanos) {
     if (!isKnown()) {
       if (count == 1) {
         calibrate(passes[0], nanos);
       }
       return;
     }
-    double expected = 0;
+    double attention = attention(attended);
+    double expected = attention;
     for (int i = 0; i < count; i++) {
       expected += nanos(passes[i]);
     }
     double ratio = plausible(nanos / expected);
     double moved = Math.pow(ratio, SCALE_RATE);
     scale *= moved;
+    // Each part answers for the surprise by its share of the time.
+    double share = attention / expected;
+    perAttended *= Math.pow(ratio / moved, share * ENTRY_RATE);
     for (int i = 0; i < count; i++) {
-      move(passes[i], ratio / moved);
+      move(passes[i], Math.pow(ratio / moved, 1 - share));
     }
   }
 

@@ -78,8 +78,12 @@ final class Passes {
     return sum;
   }
 
-  /** Teaches what they took. */
-  void teach(PassCost cost, double nanos) {
-    cost.learn(sizes, count, nanos);
+  /**
+   * Teaches what they took.
+   *
+   * @param attended how many tokens before each of their tokens looks at, added up
+   */
+  void teach(PassCost cost, double attended, double nanos) {
+    cost.learn(sizes, count, attended, nanos);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.inference.speculate;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,28 @@ final class StepChoice {
   }
 
   private final PassCost cost;
+  private final boolean sharesCells;
   private final Passes passes;
   private final double acceptableNanos;
   private int[] numbers = new int[8];
   private int[] tokens = new int[8];
+
+  /** How many tokens before a token looks at. */
+  private int[] contexts = new int[8];
+
   private int sequences;
   private double plain;
 
   /**
    * Prepares to choose.
    *
+   * @param sharesCells whether the sequences have their cells in one pool, all of which each looks
+   *     at
    * @param acceptableNanos how long a step may take in any case
    */
   StepChoice(PassCost cost, boolean sharesCells, double acceptableNanos) {
     this.cost = cost;
+    this.sharesCells = sharesCells;
     this.passes = new Passes(sharesCells);
     this.acceptableNanos = acceptableNanos;
   }
@@ -61,18 +70,39 @@ final class StepChoice {
     if (numbers.length < sequences) {
       numbers = new int[2 * sequences];
       tokens = new int[2 * sequences];
+      contexts = new int[2 * sequences];
     }
     for (int i = 0; i < sequences; i++) {
       step.get(i).slot(i);
       numbers[i] = step.get(i).number();
       tokens[i] = 1;
     }
+    setContexts(step);
     plain = time();
+  }
+
+  private void setContexts(List<Lookahead> step) {
+    int all = 0;
+    for (int i = 0; i < step.size(); i++) {
+      contexts[i] = step.get(i).size();
+      all += contexts[i];
+    }
+    if (sharesCells) {
+      Arrays.fill(contexts, 0, step.size(), all);
+    }
   }
 
   private double time() {
     passes.cut(numbers, tokens, sequences);
-    return passes.nanos(cost);
+    return passes.nanos(cost) + cost.attention(attended(sequences));
+  }
+
+  private double attended(int count) {
+    double attended = 0;
+    for (int i = 0; i < count; i++) {
+      attended += (double) tokens[i] * contexts[i];
+    }
+    return attended;
   }
 
   /** Returns how much longer the step gets by guesses for one sequence, in nanoseconds. */
@@ -139,13 +169,15 @@ final class StepChoice {
   /** Teaches the cost what the sequences of the step took that were in it. */
   void teach(List<Lookahead> step, double nanos) {
     int count = 0;
+    setContexts(step);
     for (int i = 0; i < step.size(); i++) {
       if (step.get(i).computed() > 0) {
         numbers[count] = step.get(i).number();
+        contexts[count] = contexts[i];
         tokens[count++] = step.get(i).computed();
       }
     }
     passes.cut(numbers, tokens, count);
-    passes.teach(cost, nanos);
+    passes.teach(cost, attended(count), nanos);
   }
 }

@@ -35,8 +35,9 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private long nanosPerStep = 1_000_000;
   private long nanosPerPromptToken = 500_000;
   private long nanosPerAnswer = 1_000_000;
+  private long nanosPerAttended;
   private int threads;
-  private boolean repeats;
+  private int newOneIn;
   private boolean closed;
 
   /** Makes a model that ends its answers with this probability in each place. */
@@ -78,7 +79,12 @@ public final class SimulatedModel implements Decoder, Vocabulary {
    * twenty on all, so that what went on in one way may later go on in another.
    */
   SimulatedModel repeating() {
-    repeats = true;
+    return repeatingBut(20);
+  }
+
+  /** The same where one token in so many depends on all before it. */
+  SimulatedModel repeatingBut(int oneIn) {
+    newOneIn = oneIn;
     return this;
   }
 
@@ -92,6 +98,11 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     nanosPerStep = perStep;
     nanosPerPromptToken = perPromptToken;
     nanosPerAnswer = perAnswer;
+  }
+
+  /** Sets what each output's looking at a token before it costs. */
+  void attentionCosts(long perAttended) {
+    nanosPerAttended = perAttended;
   }
 
   int threads() {
@@ -186,10 +197,15 @@ public final class SimulatedModel implements Decoder, Vocabulary {
 
   private long cost(TokenBatch batch) {
     int answers = 0;
+    long attended = 0;
     for (int i = 0; i < batch.size(); i++) {
       answers += batch.output(i) ? 1 : 0;
+      attended += batch.output(i) ? batch.position(i) : 0;
     }
-    return nanosPerStep + nanosPerAnswer * answers + nanosPerPromptToken * (batch.size() - answers);
+    return nanosPerStep
+        + nanosPerAnswer * answers
+        + nanosPerPromptToken * (batch.size() - answers)
+        + nanosPerAttended * attended;
   }
 
   private void pause() {
@@ -209,7 +225,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     for (int letter = 'a'; letter <= 'z'; letter++) {
       logits[letter] = (float) (10 + random.nextDouble());
     }
-    if (repeats && random.nextInt(20) > 0) {
+    if (newOneIn > 0 && random.nextInt(newOneIn) > 0) {
       logits['a' + memory.hashOfLast(sequence, 1) % 5] += 8;
     }
     if (random.nextDouble() < endProbability) {

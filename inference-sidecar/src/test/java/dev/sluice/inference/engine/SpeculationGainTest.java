@@ -32,6 +32,29 @@ class SpeculationGainTest {
     assertThat(gain(1, perStep, perToken, true)).isGreaterThan(least);
   }
 
+  /** Looking at a long text takes most of the time then, for each guess anew. */
+  @ParameterizedTest
+  @CsvSource({"3, 1", "6, 1", "6, 4", "20, 1", "20, 4"})
+  void guessesBehindLongPromptsDoNotMakeItSlower(int newOneIn, int streams) {
+    double gain =
+        (double) longPromptNanos(newOneIn, streams, false)
+            / longPromptNanos(newOneIn, streams, true);
+    assertThat(gain).isGreaterThanOrEqualTo(0.98);
+  }
+
+  private static long longPromptNanos(int newOneIn, int streams, boolean speculates) {
+    SimulatedModel model = new SimulatedModel(streams, 2048, 512, 0).repeatingBut(newOneIn);
+    model.costs(8_000_000, 500_000, 700_000);
+    model.attentionCosts(5_500);
+    Simulation simulation = simulation(model, speculates);
+    long start = simulation.now();
+    for (int call = 0; call < streams; call++) {
+      simulation.start(Requests.greedy("%d %s".formatted(call, "-".repeat(1500)), 300));
+    }
+    simulation.runToEnd();
+    return simulation.now() - start;
+  }
+
   private static double gain(int streams, int perStep, int perToken, boolean repeats) {
     long plain = nanos(simulation(streams, perStep, perToken, repeats, false), streams);
     long guessing = nanos(simulation(streams, perStep, perToken, repeats, true), streams);
@@ -45,6 +68,10 @@ class SpeculationGainTest {
       model.repeating();
     }
     model.costs(1000L * perStep, 100L * perToken, 1000L * perToken);
+    return simulation(model, speculates);
+  }
+
+  private static Simulation simulation(SimulatedModel model, boolean speculates) {
     SchedulerSettings settings = SchedulerSettings.of(1000, 1);
     return speculates
         ? Simulation.speculating(model, settings, new SchedulerMeter(), Optional.empty())

@@ -55,9 +55,34 @@ class PassCostTest {
   void severalPassesAreTaughtTogether() {
     PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
     for (int i = 0; i < 300; i++) {
-      cost.learn(new int[] {4, 2}, 2, 2 * (140 + 120));
+      cost.learn(new int[] {4, 2}, 2, 0, 2 * (140 + 120));
     }
     assertThat(cost.nanos(4) + cost.nanos(2)).isCloseTo(520, Percentage.withPercentage(3));
+  }
+
+  @Test
+  void lookingAtTokensBeforeComesOnTop() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    cost.calibrateAttention(2);
+    assertThat(cost.attention(300)).isEqualTo(600);
+    for (int i = 0; i < 100; i++) {
+      cost.learn(new int[] {1}, 1, 300, 2 * (110 + 600));
+    }
+    assertThat(cost.nanos(1)).isCloseTo(220, Percentage.withPercentage(10));
+    assertThat(cost.attention(300)).isCloseTo(1200, Percentage.withPercentage(3));
+  }
+
+  @Test
+  void learnsWhatLookingTakesFromPassesOfSeveralContexts() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    cost.calibrateAttention(0.2);
+    Random random = new Random(1);
+    for (int i = 0; i < 4000; i++) {
+      int tokens = random.nextBoolean() ? 8 : 1;
+      double attended = (double) tokens * random.nextInt(1000);
+      cost.learn(new int[] {tokens}, 1, attended, 100 + 10 * tokens + attended);
+    }
+    assertThat(cost.attention(1000) / 1000).isCloseTo(1, within(0.2));
   }
 
   private static PassCost calibrated(IntToDoubleFunction nanos) {
