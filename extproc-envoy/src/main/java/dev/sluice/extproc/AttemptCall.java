@@ -81,9 +81,8 @@ final class AttemptCall implements Conversation {
     link.next();
   }
 
-  /** Envoy's retries begin with the head as the attempt before them left it, so the name stays. */
   private void replace(Heads head, Outgoing outgoing) {
-    HeaderChanges changes = head.difference(outgoing, Steering.ATTEMPT::equals);
+    HeaderChanges changes = head.difference(outgoing, AttemptCall::stays);
     CommonResponse.Builder common =
         CommonResponse.newBuilder().setHeaderMutation(changes.toMutation());
     if (outgoing.body().length > 0) {
@@ -96,6 +95,14 @@ final class AttemptCall implements Conversation {
             .setModeOverride(Modes.NOTHING_MORE)
             .build());
     link.next();
+  }
+
+  /**
+   * Envoy's retries begin with the head as the attempt before them left it, so the call's name
+   * stays; what Envoy adds to an attempt may not be taken away.
+   */
+  private static boolean stays(String name) {
+    return name.equals(Steering.ATTEMPT) || name.startsWith("x-envoy-");
   }
 
   @Override

@@ -6,11 +6,13 @@ import dev.sluice.Plan;
 import dev.sluice.Target;
 import dev.sluice.config.Begun;
 import dev.sluice.upstream.Upstream;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,8 @@ final class Attempts {
     private final Exchange exchange;
     private final Upstream upstream;
     private final AtomicInteger tries = new AtomicInteger();
+    private volatile boolean answered;
+    private final Deque<Target> tried = new ConcurrentLinkedDeque<>();
     private volatile @Nullable Call call;
 
     Ticket(Exchange exchange, Upstream upstream) {
@@ -85,6 +89,21 @@ final class Attempts {
     }
 
     /**
+     * Returns the target at the upstream that answered, of several there the one tried last; where
+     * none is there, the last of all, and null before the first attempt. Later attempts count no
+     * more.
+     */
+    @Nullable Target answered(Predicate<Target> there) {
+      answered = true;
+      for (Target target : tried) {
+        if (there.test(target)) {
+          return target;
+        }
+      }
+      return tried.peekFirst();
+    }
+
+    /**
      * Returns the target for an attempt at an upstream, and takes note of it: of several targets
      * there, the next one for each further attempt.
      *
@@ -98,7 +117,11 @@ final class Attempts {
         return null;
       }
       Target target = targets.get(Math.min(tries.getAndIncrement(), targets.size() - 1));
-      exchange.sentTo(target);
+      tried.remove(target);
+      tried.addFirst(target);
+      if (!answered) {
+        exchange.sentTo(target);
+      }
       return target;
     }
   }

@@ -6,6 +6,7 @@ import dev.sluice.Exchange;
 import dev.sluice.Plan;
 import dev.sluice.Protocol;
 import dev.sluice.Reply;
+import dev.sluice.Target;
 import dev.sluice.adapter.Ending;
 import dev.sluice.adapter.Intake;
 import dev.sluice.api.ApiError;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,15 @@ record Passage(
   /** Returns where a plan's calls go. */
   Direction direction(Plan plan) {
     return directions.of(plan, ticket != null, hint);
+  }
+
+  /** Takes note of who of a plan answered, and returns the target, or null if it is not known. */
+  @Nullable Target answeredBy(Plan plan, Predicate<Target> there) {
+    Target by = ticket == null ? Picked.among(plan, there) : ticket.answered(there);
+    if (by != null) {
+      exchange().sentTo(by);
+    }
+    return by;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,28 @@ record Picked(List<String> addresses) {
     Target first = plan.targets().get(0);
     Set<String> addresses = new LinkedHashSet<>();
     for (Target target : plan.targets()) {
-      boolean fits =
-          everyTarget
-              || (target.provider().equals(first.provider())
-                  && target.model().equals(first.model()));
+      boolean fits = everyTarget || sameRequest(first, target);
       String address = fits ? Addresses.literal(target.endpoint()) : null;
       if (address != null && (hint == null || hint.contains(address))) {
         addresses.add(address);
       }
     }
     return new Picked(List.copyOf(addresses));
+  }
+
+  private static boolean sameRequest(Target first, Target other) {
+    return other.provider().equals(first.provider()) && other.model().equals(first.model());
+  }
+
+  /** Returns the first that is there of a plan's targets that the first one's request fits. */
+  static @Nullable Target among(Plan plan, Predicate<Target> there) {
+    Target first = plan.targets().get(0);
+    for (Target target : plan.targets()) {
+      if (sameRequest(first, target) && there.test(target)) {
+        return target;
+      }
+    }
+    return null;
   }
 
   /** Returns the addresses that Envoy says it may use, or null if it does not say. */

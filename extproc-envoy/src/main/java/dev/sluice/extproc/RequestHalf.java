@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A call's way in: gathers the body, asks the policies, and says what goes on. */
@@ -33,6 +34,7 @@ final class RequestHalf {
   private At at = At.HEAD;
   private boolean asked;
   private boolean decided;
+  private @Nullable Plan plan;
   private @Nullable Target target;
   private @Nullable DirectCall direct;
 
@@ -53,9 +55,15 @@ final class RequestHalf {
     return decided;
   }
 
-  /** Returns the target that gets the call, or null where none was chosen. */
+  /** Returns the target that got the call, or null where none was chosen. */
   @Nullable Target target() {
     return target;
+  }
+
+  /** Takes note of who answered: by Envoy's retries and hedges, not always who was asked last. */
+  void answeredBy(Predicate<Target> there) {
+    Target by = plan == null ? null : passage.answeredBy(plan, there);
+    target = by == null ? target : by;
   }
 
   void head(boolean bodiless) {
@@ -204,8 +212,8 @@ final class RequestHalf {
   }
 
   private void goOn(Call call) {
-    Plan plan = call.plan();
-    if (plan != null && passage.begun().upstream().isDirect(plan.targets().get(0))) {
+    Plan chosen = call.plan();
+    if (chosen != null && passage.begun().upstream().isDirect(chosen.targets().get(0))) {
       DirectCall sending = new DirectCall(passage, call, given());
       direct = sending;
       passage.askForTime(passage.longestWait());
@@ -214,16 +222,17 @@ final class RequestHalf {
       return;
     }
     Direction direction = null;
-    if (plan != null) {
-      direction = passage.direction(plan);
-      target = plan.targets().get(0);
+    if (chosen != null) {
+      plan = chosen;
+      direction = passage.direction(chosen);
+      target = chosen.targets().get(0);
       ApiError obstacle = passage.obstacle(call, direction);
       if (obstacle != null) {
         passage.ending().note(End.UPSTREAM_FAILED, null);
         passage.answer(Replies.error(passage.protocol(), obstacle));
         return;
       }
-      passage.exchange().sentTo(plan.targets().get(0));
+      passage.exchange().sentTo(chosen.targets().get(0));
     }
     RequestChange change =
         new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), direction);

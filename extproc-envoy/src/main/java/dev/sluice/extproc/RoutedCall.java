@@ -38,7 +38,10 @@ final class RoutedCall implements Conversation {
       case REQUEST_HEADERS -> request.head(message.getRequestHeaders().getEndOfStream());
       case REQUEST_BODY -> request.body(message.getRequestBody());
       case REQUEST_TRAILERS -> request.trailers();
-      case RESPONSE_HEADERS -> answerHead(message.getResponseHeaders());
+      case RESPONSE_HEADERS -> {
+        request.answeredBy(new ChosenUpstream(message));
+        answerHead(message.getResponseHeaders());
+      }
       case RESPONSE_BODY -> answerBody(message.getResponseBody());
       case RESPONSE_TRAILERS -> answer().trailers();
       case REQUEST_NOT_SET -> passage.link().next();

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,46 @@ class AttemptCallTest {
 
     processor.assertSpent(10);
     assertThat(late.getImmediateResponse().getStatus().getCodeValue()).isEqualTo(500);
+  }
+
+  @Test
+  void ofTwoAttemptsAtOnceTheOneThatAnsweredIsPaid() throws Exception {
+    EnvoyStream router = processor.openRouter();
+    String name = set(change(router, chatHead()).getHeaderMutation()).get("x-sluice-attempt");
+    for (String address : List.of("127.0.0.1:8081", "127.0.0.1:8082")) {
+      processor
+          .openAttempt()
+          .ask(chosen(chatHead("x-sluice-attempt", name), "upstream.address", address));
+    }
+
+    router.ask(
+        chosen(
+            upstreamHead("application/json", "content-length", "60"),
+            "upstream.address",
+            "127.0.0.1:8081"));
+    router.ask(
+        responseBody(
+            "{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1},\"choices\":[]}", true));
+
+    processor.assertSpent(2);
+  }
+
+  @Test
+  void whatEnvoyAddsToAnAttemptStaysBecauseNobodyMayTakeItAway() throws Exception {
+    EnvoyStream router = processor.openRouter();
+    String name = set(change(router, chatHead()).getHeaderMutation()).get("x-sluice-attempt");
+
+    ProcessingResponse attempt =
+        processor
+            .openAttempt()
+            .ask(
+                chosen(
+                    chatHead("x-sluice-attempt", name, "x-envoy-expected-rq-timeout-ms", "900000"),
+                    "xds.cluster_name",
+                    "first"));
+
+    assertThat(attempt.getRequestHeaders().getResponse().getHeaderMutation().getRemoveHeadersList())
+        .noneMatch(header -> header.startsWith("x-envoy-"));
   }
 
   @Test
