@@ -8,6 +8,7 @@ import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  */
 public final class ExternalProcessorService implements BindableService {
   private final Conversations conversations;
+  private final Executor longSteps = LongSteps.threads();
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
@@ -49,6 +51,6 @@ public final class ExternalProcessorService implements BindableService {
     underWay.incrementAndGet();
     call.request(1);
     return new ProcessorStream(
-        call, link -> conversations.open(link, metadata), underWay::decrementAndGet);
+        call, link -> conversations.open(link, metadata), longSteps, underWay::decrementAndGet);
   }
 }

@@ -41,6 +41,11 @@ final class Gathered {
     rest.writeBytes(Bytes.of(bytes));
   }
 
+  /** Returns how many bytes have come. */
+  long size() {
+    return size;
+  }
+
   boolean tooLarge() {
     return size > most;
   }

@@ -18,6 +18,12 @@ interface Link {
   void inTurn(Runnable step);
 
   /**
+   * Runs a step that takes long on a thread where other streams need not wait for it; what comes
+   * meanwhile waits for it.
+   */
+  void aside(Runnable step);
+
+  /**
    * Waits, on a thread that may block, until Envoy takes more.
    *
    * @throws IOException if it takes nothing for long

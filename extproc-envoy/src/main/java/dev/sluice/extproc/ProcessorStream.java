@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One gRPC stream: hands messages to its conversation and replies to Envoy, one at a time, whether
@@ -27,10 +31,13 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
   private static final Duration LONGEST_STALL = Duration.ofMinutes(2);
 
   private final ServerCall<ProcessingRequest, ProcessingResponse> call;
+  private final Executor longSteps;
   private final Runnable whenOver;
+  private final Queue<Runnable> postponed = new ArrayDeque<>(2);
   private final ReentrantLock turn = new ReentrantLock();
   private final Condition ready = turn.newCondition();
   private final Conversation conversation;
+  private volatile boolean aside;
   private boolean replied;
   private boolean closed;
 
@@ -38,13 +45,16 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
    * Opens a stream.
    *
    * @param conversations makes the conversation on a link
+   * @param longSteps runs what would keep an event loop
    * @param whenOver runs once when the stream has ended
    */
   ProcessorStream(
       ServerCall<ProcessingRequest, ProcessingResponse> call,
       Function<Link, Conversation> conversations,
+      Executor longSteps,
       Runnable whenOver) {
     this.call = call;
+    this.longSteps = longSteps;
     this.whenOver = whenOver;
     this.conversation = conversations.apply(this);
   }
@@ -78,6 +88,40 @@ final class ProcessorStream extends ServerCall.Listener<ProcessingRequest> imple
   }
 
   private void run(Runnable step) {
+    if (!postpones(step)) {
+      take(step);
+    }
+  }
+
+  private boolean postpones(Runnable step) {
+    if (!aside) {
+      return false;
+    }
+    synchronized (postponed) {
+      return aside && postponed.add(step);
+    }
+  }
+
+  @Override
+  public void aside(Runnable step) {
+    aside = true;
+    longSteps.execute(
+        () -> {
+          for (Runnable next = step; next != null; next = afterAside()) {
+            take(next);
+          }
+        });
+  }
+
+  private @Nullable Runnable afterAside() {
+    synchronized (postponed) {
+      Runnable next = postponed.poll();
+      aside = next != null;
+      return next;
+    }
+  }
+
+  private void take(Runnable step) {
     turn.lock();
     try {
       step.run();

@@ -27,6 +27,11 @@ final class RequestHalf {
     TRAILERS
   }
 
+  /** Deciding about more bytes takes longer than other calls should wait on an event loop. */
+  private static final int LONG = 64 << 10;
+
+  private static final String CONTENT_ENCODING = "content-encoding";
+
   private final Passage passage;
   private final Heads head;
   private final BodyLimits limits;
@@ -154,6 +159,21 @@ final class RequestHalf {
 
   private void ask() {
     asked = true;
+    if (isLong()) {
+      passage.askForTime(passage.longestWait());
+      passage.link().aside(this::decide);
+    } else {
+      decide();
+    }
+  }
+
+  /** How long a body is that was compressed shows only when it is plain. */
+  private boolean isLong() {
+    return gathered.size() > LONG
+        || (gathered.size() > 0 && head.headers().get(CONTENT_ENCODING) != null);
+  }
+
+  private void decide() {
     try {
       passage.await(passage.intake().decide(passage.exchange(), this::plainBody), this::settled);
     } catch (IOException e) {
@@ -165,7 +185,7 @@ final class RequestHalf {
     if (gathered.tooLarge()) {
       throw limits.tooLarge();
     }
-    return limits.plain(head.headers().get("content-encoding"), gathered.bytes());
+    return limits.plain(head.headers().get(CONTENT_ENCODING), gathered.bytes());
   }
 
   private void refuse(ApiError error) {

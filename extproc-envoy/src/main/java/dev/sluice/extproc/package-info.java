@@ -4,7 +4,8 @@
  * <p>Envoy opens one gRPC stream for each HTTP request and asks on it, message by message, what
  * shall become of the request's head, its body, the answer's head and its body. {@link
  * dev.sluice.extproc.ExternalProcessorService} answers on the thread that brings the message; only
- * what has to wait is answered later, and the next message comes after that.
+ * what has to wait, and a long prompt, is answered later and from elsewhere, and the next message
+ * comes after that.
  *
  * <p>A {@code ProcessorStream} is the gRPC side of a stream; what is said on it is a {@code
  * Conversation}: a {@code RoutedCall} with its {@code RequestHalf} and its {@code AnswerHalf}, an

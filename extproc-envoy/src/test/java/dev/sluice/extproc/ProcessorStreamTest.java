@@ -78,7 +78,8 @@ class ProcessorStreamTest {
             throw new IllegalStateException("cannot be told");
           }
         };
-    ProcessorStream stream = new ProcessorStream(new Stalled(), link -> failing, () -> {});
+    ProcessorStream stream =
+        new ProcessorStream(new Stalled(), link -> failing, Runnable::run, () -> {});
 
     stream.onMessage(ProcessingRequest.getDefaultInstance());
     stream.onComplete();
@@ -88,7 +89,8 @@ class ProcessorStreamTest {
 
   @Test
   void whoWaitsForEnvoyGoesOnAtOnceWhenItHasLeft() throws Exception {
-    ProcessorStream stream = new ProcessorStream(new Stalled(), link -> new Silent(), () -> {});
+    ProcessorStream stream =
+        new ProcessorStream(new Stalled(), link -> new Silent(), Runnable::run, () -> {});
     Thread waiting =
         Thread.ofVirtual()
             .start(
