@@ -44,6 +44,9 @@ final class Conversations {
   private Conversation about(ProcessingRequest first, Link link, Metadata metadata) {
     Modes modes = Modes.of(first);
     Heads head = Heads.of(first.getRequestHeaders());
+    if (Unseen.is(head)) {
+      return new Unseen(link);
+    }
     if ("attempt".equals(metadata.get(ROLE))) {
       return new AttemptCall(link, attempts, new PassThrough(link, modes, head));
     }

@@ -23,9 +23,12 @@ record Direction(Headers headers, HeaderMutation changes, Struct metadata) {
       steering.add(Steering.ENDPOINT, picked.text());
     }
     Headers headers = steering.build();
-    HeaderMutation changes =
-        new HeaderChanges().difference(Headers.NONE, headers, name -> false).toMutation();
-    return new Direction(headers, changes, picked.metadata());
+    HeaderChanges changes = new HeaderChanges().difference(Headers.NONE, headers, name -> false);
+    if (picked.isEmpty()) {
+      // Not even one of the client's that Envoy does not let us see.
+      changes.remove(Steering.ENDPOINT);
+    }
+    return new Direction(headers, changes.toMutation(), picked.metadata());
   }
 
   /** Returns whether the load balancer is told which endpoints it shall try. */

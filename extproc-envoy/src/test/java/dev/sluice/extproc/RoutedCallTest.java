@@ -260,4 +260,13 @@ class RoutedCallTest {
     assertThat(late.getStatus().getCodeValue()).isEqualTo(413);
     assertThat(late.getBody().toStringUtf8()).contains("request_too_large");
   }
+
+  @Test
+  void nothingGoesOnOfWhichEnvoyDoesNotSayWhatItIs() throws Exception {
+    EnvoyStream hidden = processor.buffered();
+
+    hidden.send(EnvoyStream.requestHead(false, "authorization", "Bearer x"));
+
+    assertThat(hidden.closed().getDescription()).contains("forward_rules");
+  }
 }
