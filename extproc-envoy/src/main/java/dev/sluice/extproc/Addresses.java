@@ -1,5 +1,7 @@
 package dev.sluice.extproc;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,16 @@ final class Addresses {
       return null;
     }
     int port = endpoint.getPort();
-    return host + ":" + (port >= 0 ? port : "https".equals(endpoint.getScheme()) ? 443 : 80);
+    return plain(host) + ":" + (port >= 0 ? port : "https".equals(endpoint.getScheme()) ? 443 : 80);
+  }
+
+  /** Envoy compares spellings, and has one for each address (RFC 5952). */
+  private static String plain(String host) {
+    if (!host.startsWith("[")) {
+      return host;
+    }
+    InetAddress address = NetUtil.getByName(host.substring(1, host.length() - 1));
+    return address == null ? host : "[" + NetUtil.toAddressString(address) + "]";
   }
 
   private static boolean isIpv4(String host) {

@@ -28,6 +28,14 @@ class DirectionsTest {
   }
 
   @Test
+  void spellsAddressesAsEnvoyDoes() {
+    Plan plan = plan("a", "http://[2001:DB8:0:0:0::1]:8000/v1");
+
+    assertThat(directions.of(plan, false, null).headers().get(Steering.ENDPOINT))
+        .isEqualTo("[2001:db8::1]:8000");
+  }
+
+  @Test
   void tellsPlansApartByTheirTargets() {
     directions.of(plan("a", "http://127.0.0.1:1/v1"), false, null);
 
@@ -37,6 +45,9 @@ class DirectionsTest {
     assertThat(moved.headers().get(Steering.ENDPOINT)).isEqualTo("127.0.0.1:2");
     assertThat(named.headers().get(Steering.ENDPOINT)).isNull();
     assertThat(named.balances()).isFalse();
+    assertThat(named.changes().getRemoveHeadersList())
+        .as("a client's own choice, seen or not")
+        .containsExactly(Steering.ENDPOINT);
   }
 
   @Test
