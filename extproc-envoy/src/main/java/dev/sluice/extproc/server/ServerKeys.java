@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a server's credentials of PEM files, which are looked at again each minute. */
@@ -83,6 +86,7 @@ final class ServerKeys {
       certificate = CertificateUtils.getX509Certificates(chain)[0];
       key = CertificateUtils.getPrivateKey(secret);
     }
+    warnUnlessValid(certificate, tls.certificate());
     Signature signature =
         Signature.getInstance(
             switch (key.getAlgorithm()) {
@@ -101,7 +105,23 @@ final class ServerKeys {
     }
   }
 
-  private static AdvancedTlsX509TrustManager trust(Path file, ScheduledExecutorService timer)
+  /** A clock may be wrong, so that it is not refused. */
+  private static void warnUnlessValid(X509Certificate certificate, Path file) {
+    try {
+      certificate.checkValidity();
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      System.getLogger(ExtProcServer.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "the certificate {0} is valid from {1} to {2} only, so that clients refuse it now:"
+                  + " replace the file, or set the clock",
+              file,
+              certificate.getNotBefore().toInstant(),
+              certificate.getNotAfter().toInstant());
+    }
+  }
+
+  private static X509ExtendedTrustManager trust(Path file, ScheduledExecutorService timer)
       throws IOException {
     requireReadable(file);
     try {
@@ -110,7 +130,7 @@ final class ServerKeys {
               .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
               .build();
       manager.updateTrustCredentials(file.toFile(), LOOK_SECONDS, TimeUnit.SECONDS, timer);
-      return manager;
+      return new ToldRefusals(manager, file, System::nanoTime);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new IOException(
           "the clients' authorities in %s cannot be used (%s): the file must hold PEM certificates"

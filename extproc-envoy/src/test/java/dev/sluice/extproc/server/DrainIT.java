@@ -13,13 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class DrainIT {
@@ -69,31 +64,13 @@ class DrainIT {
 
   @Test
   void endsWithoutAWordOfWarning() throws Exception {
-    List<String> warnings = new CopyOnWriteArrayList<>();
-    Logger logger = Logger.getLogger("io.grpc");
-    Handler keeping =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
-              warnings.add(line.getMessage());
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(keeping);
-    try (ExtProcServer server = start(Duration.ofSeconds(30))) {
+    Warnings warnings = new Warnings("io.grpc");
+    try (warnings;
+        ExtProcServer server = start(Duration.ofSeconds(30))) {
       assertThat(server.drain()).isTrue();
-    } finally {
-      logger.removeHandler(keeping);
     }
 
-    assertThat(warnings).isEmpty();
+    assertThat(warnings.lines()).isEmpty();
   }
 
   @Test

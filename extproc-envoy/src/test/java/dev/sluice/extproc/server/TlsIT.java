@@ -11,6 +11,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ class TlsIT {
   private static Path key;
   private static Path clientCertificate;
   private static Path clientKey;
+  private static X509Bundle lateClient;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
@@ -37,6 +39,14 @@ class TlsIT {
         new CertificateBuilder()
             .ecp256()
             .subject("CN=envoy")
+            .addExtendedKeyUsageClientAuth()
+            .buildIssuedBy(root);
+    lateClient =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=late")
+            .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
+            .notAfter(Instant.parse("2020-02-01T00:00:00Z"))
             .addExtendedKeyUsageClientAuth()
             .buildIssuedBy(root);
     authority = write("ca.pem", root.getCertificatePEM());
@@ -90,6 +100,52 @@ class TlsIT {
       assertThat(unknown.refusal(0)).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(anonymous.refusal(0)).isEqualTo(Status.Code.UNAVAILABLE);
     }
+  }
+
+  @Test
+  void saysWhoWasRefusedAndWhy() throws Exception {
+    Path late = write("late.pem", lateClient.getCertificatePathPEM());
+    Path lateKey = write("late.key", lateClient.getPrivateKeyPEM());
+    Warnings warnings = new Warnings(ExtProcServer.class.getName());
+    try (warnings;
+        ExtProcServer server = start(new TlsSettings(certificate, key, authority));
+        TestClient over =
+            TestClient.of(
+                server.listen(), trusting().keyManager(late.toFile(), lateKey.toFile()).build())) {
+      assertThat(over.refusal(0)).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(over.refusal(0)).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    assertThat(warnings.lines())
+        .singleElement()
+        .asString()
+        .startsWith("a client was refused whose certificate is of CN=late, by CN=authority")
+        .contains("to 2020-02-01T00:00:00Z", "an authority in " + authority);
+  }
+
+  @Test
+  void saysThatItsOwnCertificateIsOver() throws Exception {
+    X509Bundle over =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=processor")
+            .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
+            .notAfter(Instant.parse("2020-02-01T00:00:00Z"))
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    Path old = write("old.pem", over.getCertificatePEM());
+    Path oldKey = write("old.key", over.getPrivateKeyPEM());
+    Warnings warnings = new Warnings(ExtProcServer.class.getName());
+    try (warnings) {
+      start(new TlsSettings(old, oldKey, null)).close();
+    }
+
+    assertThat(warnings.lines())
+        .containsExactly(
+            "the certificate "
+                + old
+                + " is valid from 2020-01-01T00:00:00Z to 2020-02-01T00:00:00Z only, so that"
+                + " clients refuse it now: replace the file, or set the clock");
   }
 
   @Test
