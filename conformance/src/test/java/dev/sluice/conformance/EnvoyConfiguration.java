@@ -136,7 +136,7 @@ record EnvoyConfiguration(ProcessorMode mode, boolean attempts) {
     "@type": type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor, \
     grpc_service: { envoy_grpc: { cluster_name: sluice }, initial_metadata: [ { key: %s, value: %s } ] }, \
     processing_mode: %s, allow_mode_override: %s, message_timeout: 20s, max_message_timeout: 900s, \
-    request_attributes: [ %s ], mutation_rules: { allow_all_routing: true }, \
+    request_attributes: [ %s ], response_attributes: [ upstream.address ], mutation_rules: { allow_all_routing: true }, \
     metadata_options: { receiving_namespaces: { untyped: [ envoy.lb ] } } } }\
     """
         .formatted(key, value, mode.yaml(), mode.override(), attribute);

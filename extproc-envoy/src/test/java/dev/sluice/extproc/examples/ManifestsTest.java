@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class ManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"envoy.yaml", "istio.yaml"})
+  @ValueSource(strings = {"envoy.yaml", "envoy-failover.yaml", "istio.yaml"})
   void callsFailClosedAndMayTakeTheirTime(String file) throws Exception {
     JsonNode config =
         ExampleFiles.documents(file).getFirst().findParents("allow_mode_override").getFirst();
@@ -109,6 +110,10 @@ class ManifestsTest {
     assertThat(processor.getMessageTimeout().getSeconds()).isEqualTo(5);
     assertThat(processor.getMetadataOptions().getReceivingNamespaces().getUntypedList())
         .containsExactly("envoy.lb");
+    assertThat(processor.getProcessingMode().getResponseHeaderMode())
+        .as("an answer to an undecided call is stopped where overrides are not heeded")
+        .isEqualTo(HeaderSendMode.SEND);
+    assertThat(processor.getResponseAttributesList()).containsExactly("upstream.address");
   }
 
   @Test
