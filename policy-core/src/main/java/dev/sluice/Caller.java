@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     null where the container vouched
  * @param roles what the caller may do
  * @param priority which class the caller's calls queue in
+ * @param models those that may be asked for, by name or alias; empty means all
  */
 public record Caller(
     String tenant,
@@ -21,7 +22,8 @@ public record Caller(
     @Nullable String user,
     @Nullable String key,
     Set<String> roles,
-    Priority priority) {
+    Priority priority,
+    Set<String> models) {
 
   /** Nobody in particular: what a call carries until an identity policy has spoken. */
   public static final Caller ANONYMOUS =
@@ -42,5 +44,32 @@ public record Caller(
       throw new IllegalArgumentException("a caller needs a tenant");
     }
     roles = Set.copyOf(roles);
+    models = Set.copyOf(models);
+  }
+
+  /** Makes a caller who may ask for all models. */
+  public Caller(
+      String tenant,
+      @Nullable String team,
+      @Nullable String user,
+      @Nullable String key,
+      Set<String> roles,
+      Priority priority) {
+    this(tenant, team, user, key, roles, priority, Set.of());
+  }
+
+  /**
+   * Returns whether a model may be asked for, under its name or an alias. Where {@code auto} may,
+   * routing may choose any model.
+   *
+   * @param model as the call names it; empty where it names none
+   * @param configured by whose aliases models may be asked for too
+   */
+  public boolean mayAsk(String model, Models configured) {
+    if (models.isEmpty() || model.isEmpty() || models.contains(model)) {
+      return true;
+    }
+    Model known = configured.find(model);
+    return known != null && models.contains(known.name());
   }
 }

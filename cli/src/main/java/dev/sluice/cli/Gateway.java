@@ -87,6 +87,8 @@ final class Gateway implements AutoCloseable {
     connector.setProperty("maxConnections", Integer.toString(MAX_CONNECTIONS));
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty("useVirtualThreads", "true");
+    // Else the socket stays open while calls under way end.
+    connector.setProperty("bindOnInit", "false");
     // What is refused by its head alone need not be sent.
     connector.setProperty("continueResponseTiming", "onRead");
     // Each connection holds these buffers as long as it is open.
@@ -119,6 +121,16 @@ final class Gateway implements AutoCloseable {
     Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
     wrapper.setAsyncSupported(true);
     wrapper.addMapping(pattern);
+  }
+
+  /**
+   * Refuses connections and, with a 503, calls on those that are open; calls under way go on until
+   * {@link #close}, which gives them two seconds.
+   */
+  void takeNoMore() {
+    Connector connector = tomcat.getConnector();
+    connector.pause();
+    connector.getProtocolHandler().closeServerSocketGraceful();
   }
 
   @Override

@@ -6,12 +6,16 @@ import dev.sluice.config.Sluice;
 import dev.sluice.config.SluiceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Opens and checks policy files, and words what is wrong with them. */
 final class Policies {
+  /** How long calls under way may take once the process shall end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private Policies() {}
 
   /**
@@ -46,11 +50,13 @@ final class Policies {
   }
 
   private static SluiceOptions options(Map<String, String> variables) {
-    return SluiceOptions.STANDARD.withVariables(
-        name -> {
-          String set = System.getenv(name);
-          return set != null ? set : variables.get(name);
-        });
+    return SluiceOptions.STANDARD
+        .withPatience(PATIENCE)
+        .withVariables(
+            name -> {
+              String set = System.getenv(name);
+              return set != null ? set : variables.get(name);
+            });
   }
 
   /** Returns what is made of a file, or tells each of its errors. */

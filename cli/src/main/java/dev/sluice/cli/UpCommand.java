@@ -32,6 +32,9 @@ final class UpCommand implements Callable<Integer> {
 
   private static final int TOKEN_BYTES = 16;
 
+  /** What shells report of a process that SIGINT ended. */
+  private static final int INTERRUPTED = 130;
+
   @Option(names = "--port", description = "Port of the gateway (default: the policy file's).")
   private @Nullable Integer port;
 
@@ -122,6 +125,9 @@ final class UpCommand implements Callable<Integer> {
       }
       stop.await();
       status.line("gateway", "stopping");
+      Signals.on("INT", () -> Runtime.getRuntime().halt(INTERRUPTED));
+      gateway.takeNoMore();
+      sluice.close();
     }
   }
 

@@ -14,6 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to callers and processes when something dies or is told to stop. */
 class SupervisionIT {
+  /** Bias keeps the end token away, so that the answer is long; token 2 ends an answer. */
+  private static final String LONG_STREAM =
+      """
+      {"model":"demo-large","max_tokens":900,"stream":true,"logit_bias":{"2":-100},
+       "messages":[{"role":"user","content":"Tell a long story about a lighthouse."}]}\
+      """;
+
   private static String ask(String question) {
     return """
     {"model":"demo-small","max_tokens":16,"messages":[{"role":"user","content":"%s"}]}\
@@ -66,14 +73,8 @@ class SupervisionIT {
   void aStreamUnderWayEndsWithAnErrorWhenTheSidecarIsKilled() throws Exception {
     try (RunningSluice sluice = RunningSluice.start();
         ExecutorService callers = Executors.newSingleThreadExecutor()) {
-      // Bias keeps the end token away, so that the answer is long; token 2 ends an answer.
-      String body =
-          """
-          {"model":"demo-large","max_tokens":900,"stream":true,"logit_bias":{"2":-100},
-           "messages":[{"role":"user","content":"Tell a long story about a lighthouse."}]}\
-          """;
       Future<HttpResponse<String>> answer =
-          callers.submit(() -> sluice.chat(RunningSluice.DEMO_KEY, body));
+          callers.submit(() -> sluice.chat(RunningSluice.DEMO_KEY, LONG_STREAM));
       awaitTokens(sluice);
       sluice.sidecar().destroyForcibly();
 
@@ -107,12 +108,32 @@ class SupervisionIT {
   void stopsAllWhenTold() throws Exception {
     try (RunningSluice sluice = RunningSluice.start()) {
       ProcessHandle sidecar = sluice.sidecar();
+      for (int i = 0; i < 3; i++) {
+        sluice.chat(RunningSluice.DEMO_KEY, ask("What has to be written to disk?"));
+      }
 
       sluice.handle().destroy();
 
       sluice.await("sluice   stopped");
       assertThat(sluice.handle().onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
       assertThat(sidecar.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(sluice.printed()).noneMatch(line -> line.contains("WARN"));
+    }
+  }
+
+  @Test
+  void aStreamUnderWayEndsAsItShouldBeforeAllIsStopped() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start();
+        ExecutorService callers = Executors.newSingleThreadExecutor()) {
+      Future<HttpResponse<String>> answer =
+          callers.submit(() -> sluice.chat(RunningSluice.DEMO_KEY, LONG_STREAM));
+      awaitTokens(sluice);
+
+      sluice.handle().destroy();
+
+      assertThat(answer.get(60, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n");
+      sluice.await("sluice   stopped");
+      assertThat(sluice.printed()).noneMatch(line -> line.contains("WARN"));
     }
   }
 

@@ -69,6 +69,8 @@ public final class CacheStore implements AutoCloseable {
   private static Thread thread(Runnable task) {
     Thread thread = new Thread(task, "sluice-cache");
     thread.setDaemon(true);
+    // Else it, and what Ehcache starts on it, would hold on to the web application of a call.
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }
 

@@ -71,11 +71,11 @@ public final class IdentityPolicy implements Policy {
             key.user(),
             key.sha256().abbreviated(),
             Set.copyOf(key.roles()),
-            key.priority());
+            key.priority(),
+            Set.copyOf(key.models()));
     return new Identity(
         caller,
         Set.copyOf(key.features()),
-        Set.copyOf(key.models()),
         key.expires() == null ? null : key.expires().at());
   }
 
@@ -133,7 +133,7 @@ public final class IdentityPolicy implements Policy {
       journal.note(rule, "nobody who may call");
       return refuse(call, ApiError.unauthorized(UNAUTHORIZED));
     }
-    if (!identity.mayAsk(call.model(), models)) {
+    if (!identity.caller().mayAsk(call.model(), models)) {
       journal.note("model", "the caller may not ask for the model");
       return refuse(call, modelNotAllowed(call.model()));
     }

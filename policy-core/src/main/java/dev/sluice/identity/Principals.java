@@ -30,13 +30,13 @@ final class Principals {
         deciding = deciding == null ? role.getValue() : deciding;
       }
     }
-    return new Identity(caller(login.name(), granted, deciding), features, models, null);
+    return new Identity(caller(login.name(), granted, deciding), features, null);
   }
 
   private Caller caller(String user, Set<String> granted, @Nullable Role role) {
     if (role == null) {
       return new Caller(
-          settings.tenant(), settings.team(), user, null, granted, settings.priority());
+          settings.tenant(), settings.team(), user, null, granted, settings.priority(), models);
     }
     // The team of one tenant means nothing in another.
     String team = role.tenant() == null ? settings.team() : null;
@@ -46,6 +46,7 @@ final class Principals {
         user,
         null,
         granted,
-        role.priority() == null ? settings.priority() : role.priority());
+        role.priority() == null ? settings.priority() : role.priority(),
+        models);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.AnswerFacts;
 import dev.sluice.AnswerHead;
 import dev.sluice.AnswerPiece;
+import dev.sluice.Caller;
 import dev.sluice.Headers;
 import dev.sluice.Model;
 import dev.sluice.Models;
@@ -60,14 +61,28 @@ final class ModelList {
     return at < 0 || begin >= end ? null : path.substring(begin, end);
   }
 
-  /** Returns the answer with all models. */
-  Reply all() {
+  /** Returns what a caller can ask for, those aliases included that it is allowed by name. */
+  List<String> names(Caller caller) {
+    if (caller.models().isEmpty()) {
+      return names();
+    }
+    List<String> names = new ArrayList<>(names());
+    names.removeIf(name -> !caller.mayAsk(name, models));
+    caller.models().stream()
+        .filter(name -> models.find(name) != null && !names.contains(name))
+        .sorted()
+        .forEach(names::add);
+    return names;
+  }
+
+  /** Returns the answer with all models that a caller may ask for. */
+  Reply all(Caller caller) {
     return reply(
         out -> {
           out.writeStartObject();
           out.writeStringField("object", "list");
           out.writeArrayFieldStart("data");
-          for (String name : names()) {
+          for (String name : names(caller)) {
             model(out, name);
           }
           out.writeEndArray();

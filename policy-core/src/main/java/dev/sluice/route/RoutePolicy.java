@@ -113,7 +113,10 @@ public final class RoutePolicy implements Policy {
 
   private Decision<Call> listed(Call call) {
     String name = ModelList.asked(call.head().path());
-    Reply reply = name == null ? list.all() : list.one(name);
+    if (name != null && !call.caller().mayAsk(name, models)) {
+      return refuse(call, name);
+    }
+    Reply reply = name == null ? list.all(call.caller()) : list.one(name);
     boolean pass = settings.unknown() == Unknown.PASS;
     if (pass && (reply == null || models.all().isEmpty())) {
       return Decision.go(call);
@@ -177,7 +180,7 @@ public final class RoutePolicy implements Policy {
   }
 
   private Decision<Call> refuse(Call call, String name) {
-    List<String> names = list.names();
+    List<String> names = list.names(call.caller());
     String known = String.join(", ", names.subList(0, Math.min(NAMES_TOLD, names.size())));
     String asked = name.length() > 100 ? name.substring(0, 100) + "…" : name;
     String message =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.AnswerHead;
 import dev.sluice.Asked;
 import dev.sluice.Call;
+import dev.sluice.Caller;
 import dev.sluice.Decision;
 import dev.sluice.Environment;
 import dev.sluice.Handler;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -231,6 +233,39 @@ class RoutePolicyTest {
     }
     Reply none = Sample.reply(route(refusing(), Asked.get("/v1/models/who")));
     assertThat(none.head().status()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsACallerAboutItsOwnModelsOnly() {
+    Reply list = Sample.reply(route(refusing(), by("medium", "gpt-4o-mini", "/v1/models")));
+    Reply own = Sample.reply(route(refusing(), by("medium", "auto", "/v1/models/auto")));
+    Call other = by("medium", "auto", "/v1/models/small");
+    RouteSettings passing = settings("auto", Map.of(), Unknown.PASS);
+
+    assertThat(Sample.text(list).split("\"id\":"))
+        .satisfiesExactly(
+            head -> assertThat(head).contains("list"),
+            first -> assertThat(first).startsWith("\"medium\""),
+            second -> assertThat(second).startsWith("\"gpt-4o-mini\""));
+    assertThat(own.head().status()).isEqualTo(200);
+    for (RouteSettings settings : List.of(refusing(), passing)) {
+      Reply none = Sample.reply(route(settings, other));
+      assertThat(none.head().status()).isEqualTo(404);
+      assertThat(Sample.text(none)).contains("ask for one of: medium, auto.");
+    }
+  }
+
+  private static Call by(String model, String another, String path) {
+    Caller caller =
+        new Caller(
+            "acme",
+            null,
+            null,
+            null,
+            Set.of(),
+            Caller.Priority.STANDARD,
+            Set.of(model, another));
+    return Asked.get(path).withCaller(caller, null);
   }
 
   @Test
