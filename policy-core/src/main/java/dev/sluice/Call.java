@@ -88,7 +88,7 @@ public record Call(
    * @throws IllegalStateException if the protocol has no list of messages
    */
   public Call withMessages(List<Message> others) {
-    if (protocol != Protocol.CHAT && protocol != Protocol.MESSAGES) {
+    if (!protocol.listsMessages()) {
       throw new IllegalStateException(protocol + " has no list of messages to replace");
     }
     List<JsonText> listed = new ArrayList<>(others.size());
@@ -101,7 +101,7 @@ public record Call(
       }
     }
     Body changed = body.with("messages", JsonText.array(listed));
-    if (protocol == Protocol.MESSAGES) {
+    if (protocol.dialect() == Protocol.Dialect.ANTHROPIC) {
       changed = system == null ? changed.without("system") : changed.with("system", system);
     }
     return new Call(

@@ -229,7 +229,8 @@ public final class Exchange {
   }
 
   private Outcome outcome(Way passed, Outcome.End end, @Nullable Throwable failure) {
-    Usage usage = charged(end) ? Estimate.orReported(passed.latest(), facts) : Usage.NONE;
+    boolean charged = passed.latest().protocol().usesTokens() && charged(end);
+    Usage usage = charged ? Estimate.orReported(passed.latest(), facts) : Usage.NONE;
     Money cost = target == null ? Money.ZERO : target.price().of(usage);
     Outcome.Times times =
         new Outcome.Times(startedAt, decidingNanos, firstPieceNanos, sinceStart());

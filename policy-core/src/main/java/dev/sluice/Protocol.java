@@ -13,7 +13,9 @@ public enum Protocol {
   /** OpenAI {@code POST /v1/responses}; stateful, so it is neither cached nor trimmed. */
   RESPONSES("chat", Dialect.OPENAI),
   /** Anthropic {@code POST /v1/messages}. */
-  MESSAGES("chat", Dialect.ANTHROPIC);
+  MESSAGES("chat", Dialect.ANTHROPIC),
+  /** Anthropic {@code POST /v1/messages/count_tokens}; says what a message would take, for free. */
+  COUNT_TOKENS("count_tokens", Dialect.ANTHROPIC);
 
   /** Whose error and event shapes a protocol uses. */
   public enum Dialect {
@@ -34,6 +36,16 @@ public enum Protocol {
   /** Returns the value of OpenTelemetry's {@code gen_ai.operation.name}. */
   public String operation() {
     return operation;
+  }
+
+  /** Returns whether calls use tokens, which limits, costs and the cache are about. */
+  public boolean usesTokens() {
+    return this != MODELS && this != COUNT_TOKENS;
+  }
+
+  /** Returns whether calls hold a list of messages that policies may rewrite. */
+  public boolean listsMessages() {
+    return this == CHAT || this == MESSAGES || this == COUNT_TOKENS;
   }
 
   /** Returns whose shapes errors and events have. */

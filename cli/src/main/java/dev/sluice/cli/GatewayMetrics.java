@@ -1,9 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.GatewaySettings;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
-import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.Servlet;
+import java.util.function.Supplier;
 
 /** The gateway's telemetry, whose metrics a Prometheus server scrapes from the gateway itself. */
 final class GatewayMetrics implements AutoCloseable {
@@ -21,9 +22,13 @@ final class GatewayMetrics implements AutoCloseable {
     return new GatewayMetrics(ProcessTelemetry.install("sluice-gateway", reader), reader);
   }
 
-  /** Returns a servlet that writes all metrics in the format the scraper asks for. */
-  Servlet servlet() {
-    return new PrometheusMetricsServlet(registry);
+  /**
+   * Returns a servlet that writes all metrics.
+   *
+   * @param settings what the policy file in force says
+   */
+  Servlet servlet(Supplier<GatewaySettings> settings) {
+    return new MetricsServlet(registry, settings);
   }
 
   @Override

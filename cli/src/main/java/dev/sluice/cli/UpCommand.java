@@ -107,7 +107,7 @@ final class UpCommand implements Callable<Integer> {
                 sluice,
                 work,
                 new HealthServlet(sluice, sidecar::ready),
-                metrics.servlet())) {
+                metrics.servlet(() -> sluice.configuration().gateway()))) {
       if (!sidecar.awaitReady(stop)) {
         status.line("sidecar", "stopping while it loads");
         return;

@@ -21,6 +21,7 @@ class GatewayIT {
   private static final String POLICY =
       """
       sluice: 1
+      gateway: { metrics-key: 1c590839af894cf25f9a5fe06929af05b377f60efbe55508ef93d251887b9213 }
       providers:
         local: { type: openai, url: "http://127.0.0.1:9/v1" }
       models:
@@ -43,7 +44,11 @@ class GatewayIT {
     listen = Ports.free(Ports.LOOPBACK, 0, "gateway", "--port");
     gateway =
         Gateway.start(
-            listen, sluice, work, new HealthServlet(sluice, () -> true), metrics.servlet());
+            listen,
+            sluice,
+            work,
+            new HealthServlet(sluice, () -> true),
+            metrics.servlet(() -> sluice.configuration().gateway()));
   }
 
   @AfterAll
@@ -106,6 +111,16 @@ class GatewayIT {
                 + "Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{}");
 
     assertThat(answer).startsWith("HTTP/1.1 100").contains("HTTP/1.1 400", "'model'");
+  }
+
+  @Test
+  void metricsAreForThoseWhoShowTheirKey() throws IOException {
+    assertThat(get("/metrics", "")).startsWith("HTTP/1.1 401");
+    assertThat(get("/metrics", "Authorization: Bearer sk-other\r\n")).startsWith("HTTP/1.1 401");
+    assertThat(get("/metrics", "Authorization: Basic sk-sluice-demo\r\n"))
+        .startsWith("HTTP/1.1 401");
+    assertThat(get("/metrics", "Authorization: bearer sk-sluice-demo\r\n"))
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.sluice.config.Begun;
 import dev.sluice.upstream.Upstream;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -133,10 +134,22 @@ final class Passage implements AsyncListener {
     }
   }
 
-  /** Ends the exchange because something was thrown. */
-  void fail(Throwable thrown) {
+  /** Ends the exchange because something was thrown, of which the container tells the client. */
+  void fail(Throwable thrown, HttpServletResponse response) {
     ending.note(End.FAILED, thrown);
+    if (!ending.ended() && !response.isCommitted()) {
+      exchange.answeredWith(statusOf(thrown));
+    }
     ending.end();
+  }
+
+  private static int statusOf(Throwable thrown) {
+    if (thrown instanceof UnavailableException unavailable) {
+      return unavailable.isPermanent()
+          ? HttpServletResponse.SC_NOT_FOUND
+          : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+    }
+    return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
   /** Tells the client that the answer broke off, as far as it can be told. */

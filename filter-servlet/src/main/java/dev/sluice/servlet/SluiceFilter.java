@@ -144,7 +144,7 @@ public final class SluiceFilter implements Filter {
       request.setAttribute(EXCHANGE, passage.exchange());
       proceed(decide(passage, request, response), passage, request, response, chain);
     } catch (Throwable e) {
-      passage.fail(e);
+      passage.fail(e, response);
       throw e;
     }
   }
@@ -216,7 +216,7 @@ public final class SluiceFilter implements Filter {
         serve(passage, request, response, chain);
       }
     } catch (Throwable e) {
-      passage.fail(e);
+      passage.fail(e, response);
       throw e;
     }
   }

@@ -381,6 +381,7 @@ final class SluiceFilterIT {
     Outcome outcome = outcome();
     assertThat(outcome.end()).isEqualTo(End.FAILED);
     assertThat(outcome.failure()).isNotNull();
+    assertThat(outcome.status()).isEqualTo(500);
     assertThat(seen.outcomes(id)).isEmpty();
   }
 
@@ -390,7 +391,9 @@ final class SluiceFilterIT {
       stream.readTo("\"one\"}}]}\n\n");
     }
 
-    assertThat(outcome().end()).isEqualTo(End.FAILED);
+    Outcome outcome = outcome();
+    assertThat(outcome.end()).isEqualTo(End.FAILED);
+    assertThat(outcome.status()).isEqualTo(200);
   }
 
   @Test
@@ -415,7 +418,9 @@ final class SluiceFilterIT {
   void anApplicationThatNeverCompletesTimesOut() throws Exception {
     assertThat(http.post(path("never"), CHAT).statusCode()).isEqualTo(500);
 
-    assertThat(outcome().end()).isEqualTo(End.TIMED_OUT);
+    Outcome outcome = outcome();
+    assertThat(outcome.end()).isEqualTo(End.TIMED_OUT);
+    assertThat(outcome.status()).isEqualTo(500);
     assertThat(seen.outcomes(id)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells by method and path which model API a request speaks. */
 public final class Endpoints {
   private static final String CHAT = "/chat/completions";
+  private static final String COUNT_TOKENS = "/messages/count_tokens";
   private static final String MODELS = "/models";
 
   private Endpoints() {}
@@ -33,6 +34,10 @@ public final class Endpoints {
   private static @Nullable Protocol posted(String path) {
     if (path.endsWith(CHAT)) {
       return Protocol.CHAT;
+    }
+    if (path.endsWith(COUNT_TOKENS)) {
+      boolean messages = versioned(path, path.length() - COUNT_TOKENS.length());
+      return messages ? Protocol.COUNT_TOKENS : null;
     }
     int last = path.lastIndexOf('/');
     if (last < 0 || !(versioned(path, last) || path.contains("/deployments/"))) {

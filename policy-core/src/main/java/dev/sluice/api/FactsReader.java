@@ -46,7 +46,7 @@ abstract sealed class FactsReader permits OpenAiFacts, ResponsesFacts, MessagesF
     return switch (protocol) {
       case CHAT, COMPLETIONS, EMBEDDINGS, MODELS -> new OpenAiFacts();
       case RESPONSES -> new ResponsesFacts();
-      case MESSAGES -> new MessagesFacts();
+      case MESSAGES, COUNT_TOKENS -> new MessagesFacts();
     };
   }
 

@@ -130,7 +130,7 @@ public final class RequestReader {
           messages = new MessageReader(input, name).readAll();
         }
       }
-      case MESSAGES -> {
+      case MESSAGES, COUNT_TOKENS -> {
         if (name.equals("messages")) {
           messages = new MessageReader(input, name).readAll();
         } else if (name.equals("system")) {
@@ -172,7 +172,7 @@ public final class RequestReader {
 
   private List<Message> conversation() {
     if (messages == null) {
-      if (protocol == Protocol.CHAT || protocol == Protocol.MESSAGES) {
+      if (protocol.listsMessages()) {
         throw Input.missing("messages");
       }
       if (protocol == Protocol.EMBEDDINGS) {

@@ -43,7 +43,7 @@ final class CacheHandler implements Handler {
   @Override
   public Decision<Call> onCall(Call call) {
     protocol = call.protocol();
-    if (protocol == Protocol.MODELS) {
+    if (!protocol.usesTokens()) {
       return Decision.go(call);
     }
     wishes = RequestDirectives.of(call.head().headers());
@@ -132,7 +132,7 @@ final class CacheHandler implements Handler {
 
   @Override
   public Decision<AnswerHead> onHead(AnswerHead head) {
-    if (protocol == Protocol.MODELS) {
+    if (!protocol.usesTokens()) {
       return Decision.go(head);
     }
     boolean keep = key != null && !wishes.noStore() && Recording.worth(head);

@@ -89,7 +89,7 @@ public final class CachePolicy implements Policy {
     boolean cached =
         switch (call.protocol()) {
           case CHAT, COMPLETIONS, EMBEDDINGS, MESSAGES -> !said(call, "store", "true");
-          case RESPONSES, MODELS -> false;
+          case RESPONSES, MODELS, COUNT_TOKENS -> false;
         };
     boolean wanted = settings.when() == CacheSettings.When.ALWAYS || deterministic(call);
     return cached && wanted ? keys.key(call) : null;

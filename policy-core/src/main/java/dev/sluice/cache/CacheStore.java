@@ -46,7 +46,8 @@ public final class CacheStore implements AutoCloseable {
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean closed;
 
-  private CacheStore(CacheSettings settings) {
+  /** Makes a store with a tier on disk, or none. */
+  CacheStore(CacheSettings settings, @Nullable DiskTier disk) {
     this.memory =
         Caffeine.newBuilder()
             .maximumWeight(settings.heap().bytes())
@@ -54,7 +55,7 @@ public final class CacheStore implements AutoCloseable {
             // Its upkeep is short, and threads of the whole process would outlive this store.
             .executor(Runnable::run)
             .build();
-    this.disk = DiskTier.open(settings);
+    this.disk = disk;
     this.io =
         new ThreadPoolExecutor(
             2,
@@ -79,7 +80,7 @@ public final class CacheStore implements AutoCloseable {
    * cannot be used, or holds what cannot be read, leads to a warning, never to a failure.
    */
   public static CacheStore open(CacheSettings settings) {
-    return new CacheStore(settings);
+    return new CacheStore(settings, DiskTier.open(settings));
   }
 
   /** Returns what memory holds under a key, or null; it has proved to be worth a place on disk. */
@@ -161,6 +162,11 @@ public final class CacheStore implements AutoCloseable {
   }
 
   private void write(DiskTier tier, String key, Held held) {
+    if (!tier.hasRoom(held.bytes().length)) {
+      held.release();
+      damaged("the disk is nearly full, so further answers stay in memory", null);
+      return;
+    }
     try {
       tier.answers().put(key, held.bytes());
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
+import org.ehcache.StateTransitionException;
 import org.ehcache.config.CacheConfiguration;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
@@ -29,12 +31,17 @@ import org.jspecify.annotations.Nullable;
  * @param answers the cache
  * @param lock keeps other processes out of the directory and holds a byte while answers lie there
  *     in order
+ * @param volume what the directory lies on
  */
-record DiskTier(CacheManager manager, Cache<String, byte[]> answers, FileChannel lock)
+record DiskTier(
+    CacheManager manager, Cache<String, byte[]> answers, FileChannel lock, FileStore volume)
     implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
   private static final String NAME = "disk";
+
+  /** Ehcache tells of each write that fails, so none is begun that may; others need space too. */
+  private static final long LEFT_FREE = 16 << 20;
 
   /** Opens the tier; returns null if none is wanted or, with a warning, if it cannot be used. */
   static @Nullable DiskTier open(CacheSettings settings) {
@@ -98,7 +105,7 @@ record DiskTier(CacheManager manager, Cache<String, byte[]> answers, FileChannel
     if (filled && !answers.iterator().hasNext()) {
       warn("the answers in " + directory + " are damaged and were dropped", null);
     }
-    return new DiskTier(manager, answers, lock);
+    return new DiskTier(manager, answers, lock, Files.getFileStore(directory));
   }
 
   private static CacheManager manager(CacheSettings settings, Path directory) {
@@ -128,7 +135,20 @@ record DiskTier(CacheManager manager, Cache<String, byte[]> answers, FileChannel
   }
 
   private static void warn(String what, @Nullable Exception cause) {
-    LOG.log(Level.WARNING, "cache: " + what, cause);
+    LOG.log(Level.WARNING, "cache: " + what + (cause == null ? "" : ": " + cause));
+    if (cause != null) {
+      LOG.log(Level.DEBUG, "cache: why " + what, cause);
+    }
+  }
+
+  /** Returns whether so many bytes can be written without filling the disk. */
+  boolean hasRoom(int bytes) {
+    try {
+      return volume.getUsableSpace() - bytes > LEFT_FREE;
+    } catch (IOException e) {
+      warn("how full the disk is cannot be told", e);
+      return false;
+    }
   }
 
   private static void close(@Nullable FileChannel lock) {
@@ -147,6 +167,8 @@ record DiskTier(CacheManager manager, Cache<String, byte[]> answers, FileChannel
     try {
       mark();
       manager.close();
+    } catch (StateTransitionException e) {
+      warn("the answers on disk are lost, because they could not be put in order", e);
     } finally {
       close(lock);
     }

@@ -77,7 +77,8 @@ final class PolicyKinds {
 
   private static List<Policy> route(String name, RouteSettings settings, Wiring wiring) {
     Environment environment = wiring.services().environment();
-    return List.of(new RoutePolicy(settings, wiring.models(), environment));
+    return List.of(
+        new RoutePolicy(settings, wiring.models(), wiring.upstream()::countsTokens, environment));
   }
 
   /** Returns whether files may name a kind. */

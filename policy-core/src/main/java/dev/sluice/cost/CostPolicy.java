@@ -8,7 +8,6 @@ import dev.sluice.Models;
 import dev.sluice.Money;
 import dev.sluice.Outcome;
 import dev.sluice.Policy;
-import dev.sluice.Protocol;
 import dev.sluice.Reply.Origin;
 import dev.sluice.Target;
 import dev.sluice.Usage;
@@ -50,7 +49,7 @@ public final class CostPolicy implements Policy {
       @Override
       public void onComplete(Outcome outcome) {
         Call call = outcome.call();
-        if (outcome.origin() != Origin.POLICY && call.protocol() != Protocol.MODELS) {
+        if (outcome.origin() != Origin.POLICY && call.protocol().usesTokens()) {
           ledger.charge(account(outcome), totals(outcome));
         }
       }

@@ -74,9 +74,7 @@ public final class IdentityPolicy implements Policy {
             key.priority(),
             Set.copyOf(key.models()));
     return new Identity(
-        caller,
-        Set.copyOf(key.features()),
-        key.expires() == null ? null : key.expires().at());
+        caller, Set.copyOf(key.features()), key.expires() == null ? null : key.expires().at());
   }
 
   /** Where no model is configured the application serves its own, whose names nobody knows here. */

@@ -16,6 +16,9 @@ public final class KeyHash {
   /** What texts that {@link #parse} reads look like (ECMA 262), for the JSON Schema. */
   public static final String PATTERN = "^[0-9a-fA-F]{64}$";
 
+  /** Says that messages repeat no text that was to be a hash: it may be the key itself. */
+  public static final boolean SECRET = true;
+
   private static final int BYTES = 32;
   private static final int SHORT_BYTES = 6;
 

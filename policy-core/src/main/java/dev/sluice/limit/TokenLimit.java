@@ -69,7 +69,7 @@ public final class TokenLimit extends RateLimit {
 
     @Override
     public Decision<Call> onCall(Call call) {
-      if (call.protocol() == Protocol.MODELS) {
+      if (!call.protocol().usesTokens()) {
         return Decision.go(call);
       }
       long input = Estimate.input(call);

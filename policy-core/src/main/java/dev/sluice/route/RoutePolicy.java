@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class RoutePolicy implements Policy {
 
   private final RouteSettings settings;
   private final Models models;
+  private final Predicate<Target> countsTokens;
   private final Environment environment;
   private final TierChoice tiers;
   private final ModelList list;
@@ -47,11 +49,18 @@ public final class RoutePolicy implements Policy {
   /**
    * Makes the policy for a catalogue of models.
    *
+   * @param countsTokens whether a target says how many tokens a message has; for the others what
+   *     was counted here is the answer
    * @throws IllegalArgumentException if the settings name a model that is not in the catalogue
    */
-  public RoutePolicy(RouteSettings settings, Models models, Environment environment) {
+  public RoutePolicy(
+      RouteSettings settings,
+      Models models,
+      Predicate<Target> countsTokens,
+      Environment environment) {
     this.settings = settings;
     this.models = models;
+    this.countsTokens = countsTokens;
     this.environment = environment;
     this.tiers = new TierChoice(models);
     this.list = new ModelList(models, environment.time().instant());
@@ -134,7 +143,12 @@ public final class RoutePolicy implements Policy {
       boolean pass = settings.unknown() == Unknown.PASS;
       return pass ? Decision.go(call) : refuse(call, call.model());
     }
-    return Decision.go(call.withModel(model.name()).withPlan(plan(model, call)));
+    Plan plan = plan(model, call);
+    if (call.protocol() == Protocol.COUNT_TOKENS && !countsTokens.test(plan.targets().get(0))) {
+      journal.note("count", "counted here, as the target does not count");
+      return Decision.answer(Counted.reply(inputTokens(call)));
+    }
+    return Decision.go(call.withModel(model.name()).withPlan(plan));
   }
 
   private @Nullable Model find(String name, Call call, Journal journal) {

@@ -116,6 +116,7 @@ final class AuditRecord {
     json.writeNumberField("input", usage.input());
     json.writeNumberField("output", usage.output());
     json.writeNumberField("cached-input", usage.cachedInput());
+    json.writeNumberField("cache-write", usage.cacheWrite());
     json.writeNumberField("reasoning", usage.reasoning());
     json.writeBooleanField("estimated", usage.estimated());
     json.writeEndObject();

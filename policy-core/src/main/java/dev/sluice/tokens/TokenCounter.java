@@ -101,9 +101,7 @@ public final class TokenCounter {
   }
 
   private static boolean conversation(Protocol protocol) {
-    return protocol == Protocol.CHAT
-        || protocol == Protocol.MESSAGES
-        || protocol == Protocol.RESPONSES;
+    return protocol.listsMessages() || protocol == Protocol.RESPONSES;
   }
 
   private int remember(Fingerprint fingerprint, int tokens) {

@@ -45,7 +45,7 @@ final class OutputCap {
       case CHAT -> "max_completion_tokens";
       case COMPLETIONS, MESSAGES -> "max_tokens";
       case RESPONSES -> "max_output_tokens";
-      case EMBEDDINGS, MODELS -> null;
+      case EMBEDDINGS, MODELS, COUNT_TOKENS -> null;
     };
   }
 }

@@ -7,7 +7,6 @@ import dev.sluice.Journal;
 import dev.sluice.Model;
 import dev.sluice.Models;
 import dev.sluice.Policy;
-import dev.sluice.Protocol;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
 import dev.sluice.tokens.InputTokens;
@@ -55,9 +54,18 @@ public final class TrimPolicy implements Policy {
     return new Handler() {
       @Override
       public Decision<Call> onCall(Call call) {
-        return call.protocol() == Protocol.MODELS ? Decision.go(call) : trim(call, journal);
+        return switch (call.protocol()) {
+          case MODELS -> Decision.go(call);
+          case COUNT_TOKENS -> Decision.go(counter.measured(call, encoding(call)));
+          default -> trim(call, journal);
+        };
       }
     };
+  }
+
+  private String encoding(Call call) {
+    Model model = models.roomiestFor(call.model());
+    return model == null ? TokenCounter.STANDARD : model.encoding();
   }
 
   private Decision<Call> trim(Call call, Journal journal) {
@@ -65,10 +73,8 @@ public final class TrimPolicy implements Policy {
     long most = most(model);
     boolean asks = call.parameters().maxOutputTokens() >= 0;
     Call asked = asks ? capped(call, most, journal) : call;
-    InputTokens tokens =
-        counter.tokens(asked, model == null ? TokenCounter.STANDARD : model.encoding());
-    boolean conversation = call.protocol() == Protocol.CHAT || call.protocol() == Protocol.MESSAGES;
-    if (!conversation || model == null || model.window() == 0) {
+    InputTokens tokens = counter.tokens(asked, encoding(call));
+    if (!call.protocol().listsMessages() || model == null || model.window() == 0) {
       return Decision.go(capped(asked, most, journal).withInputTokens(tokens.total()));
     }
     return fitted(asked, tokens, model, most, journal);

@@ -77,6 +77,7 @@ public record Outgoing(String method, String path, Headers headers, byte[] body)
       case MODELS -> "/models";
       case RESPONSES -> "/responses";
       case MESSAGES -> "/messages";
+      case COUNT_TOKENS -> "/messages/count_tokens";
     };
   }
 }

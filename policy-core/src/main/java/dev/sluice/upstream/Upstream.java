@@ -68,6 +68,12 @@ public final class Upstream implements AutoCloseable {
     return provider != null && provider.settings().direct();
   }
 
+  /** Returns whether a target says how many tokens a message has, as Anthropic's API does. */
+  public boolean countsTokens(Target target) {
+    Connections provider = connections(target.provider());
+    return provider != null && provider.settings().type() == ProviderSettings.Type.ANTHROPIC;
+  }
+
   /** Returns the connections of a provider, or null if there is none of that name. */
   @Nullable Connections connections(String provider) {
     return connections.get(provider);

@@ -22,6 +22,7 @@ class EndpointsTest {
     "POST, /v1/embeddings, EMBEDDINGS",
     "POST, /v1/responses, RESPONSES",
     "POST, /anthropic/v1/messages, MESSAGES",
+    "POST, /v1/messages/count_tokens, COUNT_TOKENS",
     "GET, /v1/models, MODELS",
     "POST, /openai/deployments/gpt/embeddings, EMBEDDINGS",
     "GET, /api/v1/models/small, MODELS",
@@ -47,7 +48,8 @@ class EndpointsTest {
         "/survey/responses",
         "messages",
         "/v/messages",
-        "/v1/messages/count_tokens",
+        "/inbox/messages/count_tokens",
+        "/v1/count_tokens",
         "/v1/responses/r1/cancel"
       })
   void otherPathsAreNoCalls(String path) {

@@ -8,8 +8,11 @@ import dev.sluice.Decision;
 import dev.sluice.LogRecords;
 import dev.sluice.Sample;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -75,6 +78,81 @@ class CacheStoreTest {
     try (CacheTestKit kit = open()) {
       Call other = Asked.chat("{\"model\":\"small\",\"messages\":[]}");
       assertThat(kit.begin().onCall(other)).isInstanceOf(Decision.Continue.class);
+    }
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullIsLeftAloneWithOneWarning() {
+    CacheSettings settings = CacheTestKit.onDisk(directory);
+    DiskTier roomy = DiskTier.open(settings);
+    DiskTier full = new DiskTier(roomy.manager(), roomy.answers(), roomy.lock(), new FullVolume());
+    CacheStore store = new CacheStore(settings, full);
+    try (store) {
+      for (String key : List.of("a", "b", "c")) {
+        store.put(key, new byte[100], true);
+        assertThat(store.inMemory(key)).hasSize(100);
+      }
+    }
+    assertThat(store.onDisk("a")).isFalse();
+    assertThat(logged.messages())
+        .containsExactly(
+            "cache: the disk is nearly full, so further answers stay in memory; it is said once"
+                + " only");
+    try (CacheTestKit kit = open()) {
+      assertThat(kit.hit(HELLO)).isFalse();
+    }
+  }
+
+  /** A volume with a megabyte left. */
+  private static final class FullVolume extends FileStore {
+    @Override
+    public String name() {
+      return "full";
+    }
+
+    @Override
+    public String type() {
+      return "test";
+    }
+
+    @Override
+    public boolean isReadOnly() {
+      return false;
+    }
+
+    @Override
+    public long getTotalSpace() {
+      return 1L << 40;
+    }
+
+    @Override
+    public long getUsableSpace() {
+      return 1 << 20;
+    }
+
+    @Override
+    public long getUnallocatedSpace() {
+      return 1 << 20;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+      return false;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(String name) {
+      return false;
+    }
+
+    @Override
+    public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> type) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object getAttribute(String attribute) {
+      throw new UnsupportedOperationException();
     }
   }
 

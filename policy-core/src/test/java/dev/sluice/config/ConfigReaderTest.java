@@ -154,5 +154,9 @@ class ConfigReaderTest {
         .containsExactly(
             "sluice.yaml:2:18: gateway.port: read a text of 35 characters; wanted a whole number up"
                 + " to 2147483647");
+    assertThat(errors(read("sluice: 1\ncallers: { keys: [ { sha256: sk-short, tenant: a } ] }\n")))
+        .containsExactly(
+            "sluice.yaml:2:30: callers.keys[0].sha256: a key's sha256 is 64 hexadecimal digits, as"
+                + " 'sluice key hash' prints them");
   }
 }

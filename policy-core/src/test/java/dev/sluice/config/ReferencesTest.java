@@ -42,7 +42,7 @@ class ReferencesTest {
           policies: [ { route: { fallback: { small: [large, auto] } } } ] | 6:51: policies[0].route.fallback.small[1]: no model is called "auto"; there is small, large, tiny
           callers: { keys: [ { sha256: HASH, tenant: a, models: [tiny, auto, big] } ] } | 6:128: callers.keys[0].models[2]: no model is called "big"; there is small, large, tiny, auto
           callers: { container: { tenant: a, models: medium } } | 6:44: callers.container.models[0]: no model is called "medium"; there is small, large, tiny, auto
-          callers: { keys: [ { sha256: sk-0123456789-0123456789-0123456789, tenant: a } ] } | 6:30: callers.keys[0].sha256: read a text of 35 characters; a key's sha256 is 64 hexadecimal digits, as 'sluice key hash' prints them
+          callers: { keys: [ { sha256: sk-0123456789-0123456789-0123456789, tenant: a } ] } | 6:30: callers.keys[0].sha256: a key's sha256 is 64 hexadecimal digits, as 'sluice key hash' prints them
           policies: [ { limit: { requests: 600/fortnight } } ] | 6:34: policies[0].limit.requests[0]: read "600/fortnight"; a period is one of s, min, hour, day; write a rate as 600/min, 10/s, 1M/hour or 60/min burst 120
           policies: [ { cache: { exact: 24 hours } } ] | 6:31: policies[0].cache.exact: read "24 hours"; wanted a duration such as 500ms, 30s, 10m, 24h or 7d, at most 36500d
           policies: [ { trim: { keep: [ system, first: 2 ] } } ] | 6:39: policies[0].trim.keep[1]: read "first: 2"; what to keep is system or last: TURNS, got first: 2

@@ -61,7 +61,7 @@ class RoutePolicyTest {
   }
 
   private Handler open(RouteSettings settings, Models models) {
-    return new RoutePolicy(settings, models, ENVIRONMENT)
+    return new RoutePolicy(settings, models, target -> target.model().equals("m"), ENVIRONMENT)
         .open(
             (rule, why, figures) ->
                 reasons.add(new Reason("route", rule, why, Map.copyOf(figures), false)));
@@ -236,6 +236,22 @@ class RoutePolicyTest {
   }
 
   @Test
+  void tokensAreCountedHereWhereTheTargetDoesNotCount() {
+    Reply reply = Sample.reply(route(refusing(), counting("small").withInputTokens(12)));
+    assertThat(Sample.text(reply)).isEqualTo("{\"input_tokens\":12}");
+    assertThat(names(Sample.go(route(refusing(), counting("medium"))).plan())).containsExactly("m");
+    Reply unknown = Sample.reply(route(refusing(), counting("who")));
+    assertThat(unknown.head().status()).isEqualTo(404);
+  }
+
+  private static Call counting(String model) {
+    return Asked.post(
+        "/v1/messages/count_tokens",
+        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+            .formatted(model));
+  }
+
+  @Test
   void tellsACallerAboutItsOwnModelsOnly() {
     Reply list = Sample.reply(route(refusing(), by("medium", "gpt-4o-mini", "/v1/models")));
     Reply own = Sample.reply(route(refusing(), by("medium", "auto", "/v1/models/auto")));
@@ -258,13 +274,7 @@ class RoutePolicyTest {
   private static Call by(String model, String another, String path) {
     Caller caller =
         new Caller(
-            "acme",
-            null,
-            null,
-            null,
-            Set.of(),
-            Caller.Priority.STANDARD,
-            Set.of(model, another));
+            "acme", null, null, null, Set.of(), Caller.Priority.STANDARD, Set.of(model, another));
     return Asked.get(path).withCaller(caller, null);
   }
 

@@ -239,4 +239,16 @@ class TrimPolicyTest {
     assertThat(Sample.go(trim(settings(1, 1, 400), models(0, 50), embedding)).body())
         .isSameAs(embedding.body());
   }
+
+  @Test
+  void aCallThatAsksForItsTokensIsCountedAndNothingElse() {
+    Call call =
+        Asked.post(
+            "/v1/messages/count_tokens",
+            "{\"model\":\"small\",\"messages\":[" + user(WORDS) + "," + user(WORDS) + "]}");
+    Call counted = Sample.go(trim(settings(0.1, 1, 10), models(50, 20), call));
+    assertThat(counted.body()).isSameAs(call.body());
+    assertThat(counted.inputTokens()).isGreaterThan(80);
+    assertThat(reasons).isEmpty();
+  }
 }

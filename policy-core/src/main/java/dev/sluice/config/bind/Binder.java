@@ -1,7 +1,9 @@
 package dev.sluice.config.bind;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,12 @@ public final class Binder {
   private final Problems problems;
   private final Places places;
 
+  /** Read once: thousands of keys and models have the same. */
+  private final Map<Default, @Nullable Tree> defaults;
+
+  /** A default as a file would spell it, and the file that paths in it are relative to. */
+  private record Default(String text, Path file) {}
+
   /**
    * Makes a binder.
    *
@@ -28,9 +36,15 @@ public final class Binder {
    * @param places learns where each setting stands
    */
   public Binder(YamlReader reader, Problems problems, Places places) {
+    this(reader, problems, places, new HashMap<>());
+  }
+
+  private Binder(
+      YamlReader reader, Problems problems, Places places, Map<Default, @Nullable Tree> defaults) {
     this.reader = reader;
     this.problems = problems;
     this.places = places;
+    this.defaults = defaults;
   }
 
   /** Returns the value of a tree, or null, with a problem, if it is not what the shape wants. */
@@ -78,7 +92,8 @@ public final class Binder {
       if (!shape.explains()) {
         return wrong(tree, shape, path);
       }
-      problems.add(text.place(), path, "read " + Words.shown(text.raw()) + "; " + e.getMessage());
+      String read = shape.secret() ? "" : "read " + Words.shown(text.raw()) + "; ";
+      problems.add(text.place(), path, read + e.getMessage());
       return null;
     }
   }
@@ -193,11 +208,16 @@ public final class Binder {
   }
 
   private @Nullable Object standard(Tree.Mapping holder, Shape.Field field, String member) {
-    Tree tree = reader.parse(String.valueOf(field.standard()), holder.place().file());
+    Default said = new Default(String.valueOf(field.standard()), holder.place().file());
+    Tree tree = defaults.get(said);
+    if (tree == null) {
+      tree = reader.parse(said.text(), said.file());
+      defaults.put(said, tree);
+    }
     Object value =
         tree == null
             ? null
-            : new Binder(reader, problems, new Places(holder.place()))
+            : new Binder(reader, problems, new Places(holder.place()), defaults)
                 .bind(tree, field.shape(), member);
     if (value == null) {
       throw new IllegalStateException(member + " has a default that is not allowed: " + tree);

@@ -100,15 +100,17 @@ final class Scalars {
     return new Shape.Scalar(
         "a " + Words.spaced(type.getSimpleName()),
         TEXT,
-        pattern(type),
+        constant(type, "PATTERN", String.class),
         (t, p) -> call(found, t),
-        true);
+        true,
+        constant(type, "SECRET", Boolean.class) != null);
   }
 
-  /** A class may say in a constant what its texts look like. */
-  private static @Nullable String pattern(Class<?> type) {
+  /** A class may say in constants what its texts look like, and that they may be secrets. */
+  private static <T> @Nullable T constant(Class<?> type, String name, Class<T> kind) {
     try {
-      return type.getField("PATTERN").get(null) instanceof String pattern ? pattern : null;
+      Object value = type.getField(name).get(null);
+      return kind.isInstance(value) ? kind.cast(value) : null;
     } catch (NoSuchFieldException e) {
       return null;
     } catch (IllegalAccessException e) {

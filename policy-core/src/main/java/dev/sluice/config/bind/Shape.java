@@ -18,10 +18,25 @@ public sealed interface Shape {
    * @param pattern what its text looks like (ECMA 262), or null where any will do
    * @param reader makes the value
    * @param explains whether the reader's exceptions say what is allowed
+   * @param secret whether no message may repeat the text
    */
   record Scalar(
-      String wanted, List<String> json, @Nullable String pattern, Reader reader, boolean explains)
-      implements Shape {}
+      String wanted,
+      List<String> json,
+      @Nullable String pattern,
+      Reader reader,
+      boolean explains,
+      boolean secret)
+      implements Shape {
+    Scalar(
+        String wanted,
+        List<String> json,
+        @Nullable String pattern,
+        Reader reader,
+        boolean explains) {
+      this(wanted, json, pattern, reader, explains, false);
+    }
+  }
 
   /** Makes a value of a text. */
   @FunctionalInterface

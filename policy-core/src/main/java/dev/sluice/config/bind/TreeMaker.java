@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Makes a tree of the nodes of one document; aliases are copied, within a bound. */
 final class TreeMaker {
   /** Stops aliases of aliases, which double with each line. */
-  private static final int MOST_NODES = 100_000;
+  private static final int MOST_NODES = 400_000;
+
+  /** YAML 1.1's merge key, which people know from other tools and YAML 1.2 has no more. */
+  private static final String MERGE = "<<";
 
   private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
 
@@ -65,12 +68,17 @@ final class TreeMaker {
 
   private List<Tree.Entry> entries(MappingNode mapping, String path) {
     Map<String, Tree.Entry> entries = new LinkedHashMap<>();
+    List<Tree.Entry> merged = new ArrayList<>();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(place(tuple.getKeyNode()), path, "a key must be a single value");
         continue;
       }
       String name = key.getValue();
+      if (name.equals(MERGE) && key.isPlain()) {
+        merged.addAll(merged(tuple.getValueNode(), path));
+        continue;
+      }
       Tree.Text text = new Tree.Text(place(key), name, name, key.isPlain());
       String member = Problems.member(path, name);
       Tree.Entry entry = new Tree.Entry(text, make(tuple.getValueNode(), member));
@@ -80,7 +88,23 @@ final class TreeMaker {
             text.place(), member, "is given twice; the first is at " + first.key().place());
       }
     }
+    merged.forEach(entry -> entries.putIfAbsent(entry.name(), entry));
     return List.copyOf(entries.values());
+  }
+
+  /** What is merged fills in what a mapping does not say itself; of several the first holds. */
+  private List<Tree.Entry> merged(Node value, String path) {
+    if (value instanceof MappingNode mapping) {
+      return entries(mapping, path);
+    }
+    List<Tree.Entry> all = new ArrayList<>();
+    if (value instanceof SequenceNode sequence
+        && sequence.getValue().stream().allMatch(MappingNode.class::isInstance)) {
+      sequence.getValue().forEach(item -> all.addAll(merged(item, path)));
+    } else {
+      problems.add(place(value), path, "<< merges a mapping or a list of mappings");
+    }
+    return all;
   }
 
   private Tree.Text text(ScalarNode node, String path) {

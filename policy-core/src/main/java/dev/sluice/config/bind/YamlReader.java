@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads YAML 1.2 files of bounded size, depth and repetition; not for sharing between threads. */
 public final class YamlReader {
-  /** Larger than any file that people maintain by hand. */
-  private static final int LARGEST = 1 << 20;
+  /** Room for tens of thousands of keys. */
+  private static final int LARGEST = 4 << 20;
 
   private final Problems problems;
   private final Variables variables;

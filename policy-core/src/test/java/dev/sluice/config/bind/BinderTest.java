@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -191,6 +192,45 @@ class BinderTest {
     assertThat(places.at("inner.a.mood")).hasToString("conf/test.yaml:2:3");
     assertThat(places.at("rules[1]")).hasToString("conf/test.yaml:6:5");
     assertThat(places.at("share")).hasToString("conf/test.yaml:1:1");
+  }
+
+  @Test
+  void aMergeKeyFillsInWhatIsNotSaid() {
+    Whole whole =
+        read(
+            """
+            inner:
+              a: &a { weight: 1, mood: very-bad }
+              b: { <<: *a, weight: 2 }
+              c: { <<: [ { weight: 3 }, *a ] }
+            """);
+    assertThat(problems.errors()).isEmpty();
+    assertThat(whole.inner())
+        .containsEntry("b", new Inner(2, Mood.VERY_BAD, null))
+        .containsEntry("c", new Inner(3, Mood.VERY_BAD, null));
+    assertThat(read("inner: { a: { <<: 1 } }")).isNull();
+    assertThat(problems.errors())
+        .map(ConfigError::toString)
+        .contains(FILE + ":1:19: inner.a: << merges a mapping or a list of mappings");
+  }
+
+  record Costly(@Setting(value = "a port", standard = "${PORT}") int port) {}
+
+  @Test
+  void aDefaultIsReadOnce() {
+    List<String> asked = new ArrayList<>();
+    YamlReader reader =
+        new YamlReader(
+            name -> {
+              asked.add(name);
+              return "8081";
+            },
+            problems);
+    Tree tree = reader.parse("[ {}, {}, {} ]", FILE);
+    Shape shape = new Shape.Many(new Shapes().of(Costly.class), List::copyOf);
+    assertThat(new Binder(reader, problems, places).bind(tree, shape, ""))
+        .isEqualTo(List.of(new Costly(8081), new Costly(8081), new Costly(8081)));
+    assertThat(asked).hasSize(1);
   }
 
   @Test
