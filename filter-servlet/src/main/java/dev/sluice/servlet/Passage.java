@@ -137,7 +137,7 @@ final class Passage implements AsyncListener {
   /** Ends the exchange because something was thrown, of which the container tells the client. */
   void fail(Throwable thrown, HttpServletResponse response) {
     ending.note(End.FAILED, thrown);
-    if (!ending.ended() && !response.isCommitted()) {
+    if (!ending.ended() && !ending.clientGone() && !response.isCommitted()) {
       exchange.answeredWith(statusOf(thrown));
     }
     ending.end();

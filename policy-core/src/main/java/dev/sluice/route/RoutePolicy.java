@@ -146,7 +146,7 @@ public final class RoutePolicy implements Policy {
     Plan plan = plan(model, call);
     if (call.protocol() == Protocol.COUNT_TOKENS && !countsTokens.test(plan.targets().get(0))) {
       journal.note("count", "counted here, as the target does not count");
-      return Decision.answer(Counted.reply(inputTokens(call)));
+      return Decision.answer(Counted.reply(Estimate.input(call)));
     }
     return Decision.go(call.withModel(model.name()).withPlan(plan));
   }
