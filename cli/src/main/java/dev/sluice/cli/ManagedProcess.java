@@ -117,10 +117,15 @@ final class ManagedProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Does not start the process again: a terminal's Ctrl-C reaches it too. */
+  void letEnd() {
     closing = true;
     watcher.interrupt();
+  }
+
+  @Override
+  public void close() {
+    letEnd();
     Process current = process;
     if (current == null) {
       return;

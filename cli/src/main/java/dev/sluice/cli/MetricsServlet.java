@@ -4,6 +4,7 @@ import dev.sluice.config.GatewaySettings;
 import dev.sluice.identity.KeyHash;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class MetricsServlet extends PrometheusMetricsServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
-      throws IOException, jakarta.servlet.ServletException {
+      throws IOException, ServletException {
     KeyHash key = settings.get().metricsKey();
     if (key == null || key.equals(shown(request.getHeader("authorization")))) {
       super.service(request, response);
@@ -47,8 +48,9 @@ final class MetricsServlet extends PrometheusMetricsServlet {
   }
 
   private static @Nullable KeyHash shown(@Nullable String authorization) {
-    boolean bearer =
-        authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME);
-    return bearer ? KeyHash.of(authorization.substring(SCHEME.length()).strip()) : null;
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+      return null;
+    }
+    return KeyHash.of(authorization.substring(SCHEME.length()).strip());
   }
 }

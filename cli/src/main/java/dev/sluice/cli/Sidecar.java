@@ -166,6 +166,11 @@ final class Sidecar implements AutoCloseable {
     }
   }
 
+  /** Does not start it again; calls under way go on. */
+  void letEnd() {
+    process.letEnd();
+  }
+
   @Override
   public void close() {
     process.close();

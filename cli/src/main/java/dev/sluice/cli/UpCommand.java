@@ -126,6 +126,7 @@ final class UpCommand implements Callable<Integer> {
       stop.await();
       status.line("gateway", "stopping");
       Signals.on("INT", () -> Runtime.getRuntime().halt(INTERRUPTED));
+      sidecar.letEnd();
       gateway.takeNoMore();
       sluice.close();
     }
