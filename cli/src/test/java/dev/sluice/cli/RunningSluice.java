@@ -97,8 +97,18 @@ final class RunningSluice implements AutoCloseable {
     return post("/v1/chat/completions", key, body);
   }
 
+  /** Returns the events of a stream that has begun, as they come. */
+  InputStream stream(String key, String body) throws IOException, InterruptedException {
+    HttpRequest request = request("/v1/chat/completions", key, body).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+  }
+
   HttpResponse<String> post(String path, String key, String body)
       throws IOException, InterruptedException {
+    return send(request(path, key, body));
+  }
+
+  private HttpRequest.Builder request(String path, String key, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url() + path))
             .header("Content-Type", "application/json")
@@ -106,7 +116,7 @@ final class RunningSluice implements AutoCloseable {
     if (!key.isEmpty()) {
       request.header("Authorization", "Bearer " + key);
     }
-    return send(request);
+    return request;
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
