@@ -18,6 +18,7 @@ import dev.sluice.upstream.ProviderSettings;
 import dev.sluice.upstream.Providers;
 import dev.sluice.upstream.Upstream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
 
 /** Makes an edition of what was read, or nothing at all. */
 final class EditionMaker {
+  private static final System.Logger LOG = System.getLogger(EditionMaker.class.getName());
+
   private final PolicyKinds kinds;
   private final Services services;
 
@@ -121,6 +124,10 @@ final class EditionMaker {
         made.get().forEach(this::addStep);
       } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
         reading.problems().add(reading.places().at(path), path, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        // A policy of somebody else's may have bugs, and only the trace tells where.
+        LOG.log(Level.ERROR, path + " cannot be made", e);
+        reading.problems().add(reading.places().at(path), path, "cannot be made: " + e);
       }
     }
 

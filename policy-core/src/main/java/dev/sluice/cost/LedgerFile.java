@@ -70,7 +70,8 @@ public final class LedgerFile implements AutoCloseable {
   private void writeOrSay() {
     try {
       write();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // What is thrown here would end the writing for good.
       LOG.log(Level.WARNING, "the ledger could not be written to " + file + ", will be retried", e);
     }
   }

@@ -70,7 +70,9 @@ final class Fakes {
 
   private List<Policy> policies(String name, Settings settings, Wiring wiring) {
     if (settings.broken()) {
-      throw new IllegalArgumentException("is broken");
+      throw settings.number() == 0
+          ? new NullPointerException("a bug")
+          : new IllegalArgumentException("is broken");
     }
     Thing thing = wiring.leases().use(List.of(name, settings.number()), Thing.class, Thing::new);
     return List.of(new Numbered(name, settings.number(), thing));

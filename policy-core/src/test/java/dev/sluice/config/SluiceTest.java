@@ -121,6 +121,21 @@ class SluiceTest {
   }
 
   @Test
+  void aPolicyWithABugIsAnErrorAtItsPlace() throws Exception {
+    Path file = Files.writeString(folder.resolve("s.yaml"), text(200));
+    try (Sluice sluice = open(file, OPTIONS)) {
+      String bug = "} }, { other: { broken: true, number: 0 } } ]";
+      Files.writeString(file, text(300).replace("} } ]", bug));
+
+      assertThat(sluice.reload().errors())
+          .hasToString(
+              "[%s:4:40: policies[1]: cannot be made: java.lang.NullPointerException: a bug]"
+                  .formatted(file));
+      assertThat(answer(sluice.begin())).isEqualTo(200);
+    }
+  }
+
+  @Test
   void noCallIsLostOrSeesHalfAConfigurationWhileItReloads() throws Exception {
     Path file = Files.writeString(folder.resolve("s.yaml"), text(200));
     ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -41,11 +41,6 @@ public final class Utf8Assembler {
     return decode(rest, true);
   }
 
-  /** Returns whether the last bytes are the beginning of a character that is not whole yet. */
-  public boolean isUnfinished() {
-    return rest.hasRemaining();
-  }
-
   private String decode(ByteBuffer in, boolean end) {
     CharBuffer out = CharBuffer.allocate(in.remaining() + LONGEST_CHARACTER);
     decoder.reset();
