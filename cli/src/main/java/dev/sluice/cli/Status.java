@@ -24,7 +24,7 @@ final class Status {
         Try it:
           curl %s/v1/chat/completions -H 'Authorization: Bearer %s' \\
             -H 'Content-Type: application/json' \\
-            -d '{"model":"auto","messages":[{"role":"user","content":"What is a cache?"}]}'
+            -d '{"model":"auto","temperature":0,"messages":[{"role":"user","content":"What is a cache?"}]}'
         Stop it with Ctrl-C.
         """,
         url, key);
