@@ -7,8 +7,8 @@ package dev.sluice.inference.bench;
  * @param point what was measured
  * @param round which round, from 1
  * @param measurement what came out
- * @param tokensPerProcessorSecond the tokens of all answers for each second of the server's
- *     processor time, from the first call's begin to the last one's end; NaN where it is not known
+ * @param tokensPerProcessorSecond answers' tokens that arrived in the window, for each second of
+ *     the processors that the server took in it; NaN where it is not known
  */
 record Outcome(
     Target target,

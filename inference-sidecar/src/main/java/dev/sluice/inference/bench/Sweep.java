@@ -4,6 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Measures points on all targets, which take turns so that a noisy machine is noisy for all. */
@@ -43,7 +48,7 @@ final class Sweep {
     List<Outcome> outcomes = new ArrayList<>();
     for (Point point : points) {
       for (int round = 1; round <= rounds; round++) {
-        for (Subject subject : subjects) {
+        for (Subject subject : inTurn(subjects, round)) {
           Outcome outcome = measure(subject, point, round);
           heard.accept(outcome);
           outcomes.add(outcome);
@@ -53,31 +58,42 @@ final class Sweep {
     return outcomes;
   }
 
+  /** Turns the order in every second round, as whoever is first may find another machine. */
+  private static List<Subject> inTurn(List<Subject> subjects, int round) {
+    return round % 2 == 1 ? subjects : subjects.reversed();
+  }
+
   private Outcome measure(Subject subject, Point point, int round)
       throws InterruptedException, BenchException {
     Load load = new Load(client, seed + round);
     long from = client.now() + warmUp.toNanos();
+    long to = from + window.toNanos();
     Duration time = warmUp.plus(window);
-    Optional<Duration> before = subject.target().processorTime();
-    List<CallRecord> calls =
-        switch (point.mode()) {
-          case CONTINUOUS -> load.continuous(subject, point.shape(), point.clients(), time);
-          case STATIC -> load.waves(subject, point.shape(), point.clients(), time);
-        };
-    return new Outcome(
-        subject.target(),
-        point,
-        round,
-        Measurement.of(calls, from, from + window.toNanos()),
-        perProcessorSecond(calls, before, subject.target().processorTime()));
+    try (ExecutorService watch = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<OptionalDouble> used = watch.submit(() -> processorSeconds(subject.target(), from, to));
+      List<CallRecord> calls =
+          switch (point.mode()) {
+            case CONTINUOUS -> load.continuous(subject, point.shape(), point.clients(), time);
+            case STATIC -> load.waves(subject, point.shape(), point.clients(), time);
+          };
+      Measurement measurement = Measurement.of(calls, from, to);
+      double tokens = measurement.tokensPerSecond() * window.toNanos() / 1e9;
+      return new Outcome(
+          subject.target(), point, round, measurement, tokens / used.get().orElse(Double.NaN));
+    } catch (ExecutionException e) {
+      throw new BenchException("The server's processor time was not read: " + e.getCause() + ".");
+    }
   }
 
-  private static double perProcessorSecond(
-      List<CallRecord> calls, Optional<Duration> before, Optional<Duration> after) {
-    if (before.isEmpty() || after.isEmpty()) {
-      return Double.NaN;
-    }
-    double tokens = calls.stream().mapToInt(CallRecord::outputTokens).sum();
-    return tokens * 1e9 / after.get().minus(before.get()).toNanos();
+  /** Returns what the server takes of the processors in the window; empty where it is unknown. */
+  private OptionalDouble processorSeconds(Target target, long from, long to)
+      throws InterruptedException {
+    Thread.sleep(Duration.ofNanos(Math.max(0, from - client.now())));
+    Optional<Duration> before = target.processorTime();
+    Thread.sleep(Duration.ofNanos(Math.max(0, to - client.now())));
+    Optional<Duration> after = target.processorTime();
+    return before.isPresent() && after.isPresent()
+        ? OptionalDouble.of(after.get().minus(before.get()).toNanos() / 1e9)
+        : OptionalDouble.empty();
   }
 }
