@@ -1,7 +1,10 @@
 package dev.sluice.benchmarks;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An embedded Tomcat on loopback with virtual threads, set up as Sluice's gateway sets up its own.
  */
 final class Container implements AutoCloseable {
+  private static final Set<DispatcherType> FILTERED =
+      EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+
   private final Tomcat tomcat = new Tomcat();
   private final Scratch scratch;
   private final AutoCloseable core;
@@ -69,6 +75,9 @@ final class Container implements AutoCloseable {
     FilterMap map = new FilterMap();
     map.setFilterName("sluice");
     map.addURLPattern("/*");
+    for (DispatcherType type : FILTERED) {
+      map.setDispatcher(type.name());
+    }
     context.addFilterMap(map);
   }
 

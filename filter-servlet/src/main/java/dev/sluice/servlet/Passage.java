@@ -95,6 +95,26 @@ final class Passage implements AsyncListener {
   }
 
   /**
+   * Refuses to let a dispatch serve the call while the filter has not acted upon its decision.
+   *
+   * @throws IllegalStateException with what is to be changed, because the dispatch went around the
+   *     filter
+   */
+  void requireTaken(HttpServletResponse response) {
+    if (settled.get() == null) {
+      return;
+    }
+    IllegalStateException past =
+        new IllegalStateException(
+            "Call "
+                + id
+                + " got past SluiceFilter after waiting for its decision: map the filter to the"
+                + " dispatcher types REQUEST, ASYNC and ERROR.");
+    fail(past, response);
+    throw past;
+  }
+
+  /**
    * Takes what the chain will answer through.
    *
    * @param before headers that filters in front have set

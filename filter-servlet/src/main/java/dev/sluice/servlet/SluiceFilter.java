@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * left to the container. A forward within the application is its own affair and is not filtered.
  *
  * <p>Map it to {@code REQUEST}, {@code ASYNC} and {@code ERROR} with asynchronous processing
- * supported, behind filters that authenticate. Safe for many threads.
+ * supported, behind filters that authenticate: where {@code ASYNC} is missing, calls whose decision
+ * takes time end with 500 before the application serves them. Safe for many threads.
  */
 public final class SluiceFilter implements Filter {
   /** Request attribute: the decided {@link Call}. */
@@ -173,7 +174,10 @@ public final class SluiceFilter implements Filter {
     } else if (decision instanceof Decision.Answer<Call> answer) {
       passage.answer(answer.reply(), response);
     } else if (decision instanceof Decision.Wait<Call> wait && request.isAsyncSupported()) {
-      AsyncContext context = request.startAsync(request, response);
+      AsyncContext context =
+          request.startAsync(
+              new UndecidedRequest(request, response, passage),
+              new UndecidedResponse(response, passage));
       context.setTimeout(settings.timeout().toMillis());
       PendingDecision pending = new PendingDecision(passage, context, response);
       context.addListener(pending);

@@ -6,7 +6,9 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -19,6 +21,21 @@ final class EmbeddedTomcat implements AutoCloseable {
   private final Tomcat tomcat = new Tomcat();
 
   EmbeddedTomcat(Filter filter, Map<String, String> parameters, String pattern, Servlet servlet)
+      throws IOException, LifecycleException {
+    this(
+        filter,
+        parameters,
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        pattern,
+        servlet);
+  }
+
+  EmbeddedTomcat(
+      Filter filter,
+      Map<String, String> parameters,
+      Set<DispatcherType> dispatchers,
+      String pattern,
+      Servlet servlet)
       throws IOException, LifecycleException {
     Path base = Files.createTempDirectory("sluice-tomcat");
     base.toFile().deleteOnExit();
@@ -38,9 +55,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     FilterMap map = new FilterMap();
     map.setFilterName("sluice");
     map.addURLPattern("/*");
-    map.setDispatcher(DispatcherType.REQUEST.name());
-    map.setDispatcher(DispatcherType.ASYNC.name());
-    map.setDispatcher(DispatcherType.ERROR.name());
+    dispatchers.forEach(type -> map.setDispatcher(type.name()));
     context.addFilterMap(map);
     tomcat.start();
   }

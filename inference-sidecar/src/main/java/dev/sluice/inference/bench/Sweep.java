@@ -70,7 +70,8 @@ final class Sweep {
     long to = from + window.toNanos();
     Duration time = warmUp.plus(window);
     try (ExecutorService watch = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<OptionalDouble> used = watch.submit(() -> processorSeconds(subject.target(), from, to));
+      Future<OptionalDouble> used =
+          watch.submit(() -> processorSeconds(subject.target(), from, to));
       List<CallRecord> calls =
           switch (point.mode()) {
             case CONTINUOUS -> load.continuous(subject, point.shape(), point.clients(), time);
