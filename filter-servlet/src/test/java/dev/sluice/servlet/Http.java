@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 
 /** A client of a server on a loopback port. */
 final class Http {
@@ -28,6 +29,15 @@ final class Http {
 
   Http(int port) {
     this.port = port;
+  }
+
+  /** Returns what a text is when it is sent with the content coding gzip. */
+  static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return zipped.toByteArray();
   }
 
   /** Names the calls that follow, unless they say a name themselves. */

@@ -177,7 +177,7 @@ abstract class ServerSuite {
 
   @Test
   void gzippedBodiesAreRead() throws Exception {
-    byte[] zipped = SluiceFilterIT.gzip(chat("json", false));
+    byte[] zipped = Http.gzip(chat("json", false));
 
     assertThat(http.post(own("stream"), zipped, "content-encoding", "gzip").body())
         .isEqualTo(chat("json", false));

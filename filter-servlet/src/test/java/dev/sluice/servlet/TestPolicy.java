@@ -18,7 +18,6 @@ import java.util.function.Predicate;
 
 /** A policy whose decisions a test says, and which keeps what it saw. */
 final class TestPolicy implements Policy {
-  volatile Stage stage = Stage.GUARD;
   volatile Predicate<RequestHead> admits = head -> true;
   volatile Function<Call, Decision<Call>> onCall = Decision::go;
   volatile Function<AnswerHead, Decision<AnswerHead>> onHead = Decision::go;
@@ -26,10 +25,19 @@ final class TestPolicy implements Policy {
   final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
   private final String name;
+  private final Stage stage;
 
   TestPolicy(String name, Stage stage) {
     this.name = name;
     this.stage = stage;
+  }
+
+  /** Lets everything pass again. */
+  void reset() {
+    admits = head -> true;
+    onCall = Decision::go;
+    onHead = Decision::go;
+    onPiece = Decision::go;
   }
 
   /** Returns the next outcome of a call, waiting for it; fails if there is none. */

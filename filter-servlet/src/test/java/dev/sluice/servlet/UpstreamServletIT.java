@@ -5,41 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Decision;
 import dev.sluice.Environment;
-import dev.sluice.Models;
 import dev.sluice.Outcome;
 import dev.sluice.Outcome.End;
-import dev.sluice.Pipeline;
 import dev.sluice.Plan;
-import dev.sluice.Policy.Stage;
 import dev.sluice.Price;
 import dev.sluice.Protocol;
 import dev.sluice.Target;
 import dev.sluice.api.ApiError;
-import dev.sluice.api.ApiFailures;
 import dev.sluice.api.Replies;
-import dev.sluice.config.Begun;
 import dev.sluice.upstream.Propagation;
 import dev.sluice.upstream.ProviderSettings;
 import dev.sluice.upstream.Providers;
 import dev.sluice.upstream.Upstream;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a container with the filter and the servlet does as a gateway. */
 @Timeout(60)
@@ -47,21 +38,15 @@ final class UpstreamServletIT {
   private static final String PATH = "/v1/chat/completions";
   private static final Map<String, URI> PROVIDERS = new HashMap<>();
 
-  private static ScheduledExecutorService timer;
   private static MockUpstream provider;
-  private static Upstream upstream;
-  private static TestPolicy policy;
-  private static EmbeddedTomcat tomcat;
-  private static Http http;
-  private static int tests;
 
-  private String id;
+  @RegisterExtension
+  static final FilterServer server = FilterServer.gateway(UpstreamServletIT::connect);
 
-  @BeforeAll
-  static void start() throws Exception {
-    timer = Executors.newSingleThreadScheduledExecutor();
-    Environment environment =
-        new Environment(System::nanoTime, InstantSource.system(), new Random(1), timer);
+  private final TestPolicy policy = server.policy;
+  private final Http http = server.http();
+
+  private static Upstream connect(Environment environment) throws IOException {
     provider = new MockUpstream();
     PROVIDERS.put("mock", provider.base());
     try (ServerSocket free = new ServerSocket(0)) {
@@ -69,20 +54,7 @@ final class UpstreamServletIT {
     }
     Map<String, ProviderSettings> settings = new HashMap<>();
     PROVIDERS.forEach((name, url) -> settings.put(name, quick(ProviderSettings.openAi(url))));
-    upstream = new Upstream(new Providers(settings), Propagation.NONE, environment);
-    policy = new TestPolicy("policy", Stage.ROUTE);
-    Pipeline pipeline =
-        new Pipeline(
-            List.of(new Pipeline.Step(policy, false, false)), new ApiFailures(), environment);
-    Models models = new Models(List.of(), Map.of());
-    tomcat =
-        new EmbeddedTomcat(
-            new SluiceFilter(
-                new Core(() -> new Begun(pipeline.begin(), models, upstream), () -> {})),
-            Map.of(),
-            "/*",
-            new UpstreamServlet());
-    http = new Http(tomcat.port());
+    return new Upstream(new Providers(settings), Propagation.NONE, environment);
   }
 
   private static ProviderSettings quick(ProviderSettings s) {
@@ -103,29 +75,19 @@ final class UpstreamServletIT {
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    tomcat.close();
-    upstream.close();
+  static void stopProvider() {
     provider.close();
-    timer.shutdownNow();
   }
 
   @BeforeEach
-  void name() {
-    id = "call-of-test-" + tests++;
-    http.named(id);
+  void forget() {
     to("mock");
     provider.bodies.clear();
     provider.heads.clear();
     provider.aborted.clear();
   }
 
-  @AfterEach
-  void forget() {
-    policy.onPiece = Decision::go;
-  }
-
-  private static void to(String... providers) {
+  private void to(String... providers) {
     List<String> names = List.of(providers);
     policy.onCall =
         call ->
@@ -148,22 +110,18 @@ final class UpstreamServletIT {
         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"unknown\":{\"a\":1.50}}";
   }
 
-  private Outcome outcome() throws InterruptedException {
-    return policy.outcome(id);
-  }
-
   @Test
   void anAnswerComesBackAsTheProviderGaveIt() throws Exception {
     HttpResponse<String> answer = http.post(PATH, chat("json", false));
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(MockUpstream.JSON);
-    assertThat(answer.headers().firstValue("x-request-id")).contains(id);
+    assertThat(answer.headers().firstValue("x-request-id")).contains(server.id());
     assertThat(answer.headers().allValues("x-request-id")).hasSize(1);
     assertThat(answer.headers().firstValue("x-ratelimit-remaining-requests")).contains("99");
     assertThat(answer.headers().firstValue("content-length"))
         .contains(Integer.toString(MockUpstream.JSON.length()));
-    Outcome outcome = outcome();
+    Outcome outcome = server.outcome();
     assertThat(outcome.end()).isEqualTo(End.COMPLETE);
     assertThat(outcome.usage().input()).isEqualTo(7);
     assertThat(outcome.usage().output()).isEqualTo(3);
@@ -187,7 +145,7 @@ final class UpstreamServletIT {
       provider.go("sse");
       assertThat(stream.readTo("data: [DONE]\n\n")).contains(MockUpstream.event("l\u00f6"));
     }
-    assertThat(outcome().end()).isEqualTo(End.COMPLETE);
+    assertThat(server.outcome().end()).isEqualTo(End.COMPLETE);
   }
 
   @Test
@@ -196,7 +154,7 @@ final class UpstreamServletIT {
     stream.readTo(MockUpstream.event("more"));
     stream.abort();
 
-    assertThat(outcome().end()).isEqualTo(End.CLIENT_GONE);
+    assertThat(server.outcome().end()).isEqualTo(End.CLIENT_GONE);
     assertThat(provider.aborted.poll(20, TimeUnit.SECONDS)).isNotNull();
   }
 
@@ -212,7 +170,7 @@ final class UpstreamServletIT {
 
     assertThat(answer.body()).startsWith("data: {\"error\":").contains("Enough.");
     assertThat(provider.aborted.poll(20, TimeUnit.SECONDS)).isNotNull();
-    assertThat(outcome().end()).isEqualTo(End.COMPLETE);
+    assertThat(server.outcome().end()).isEqualTo(End.COMPLETE);
   }
 
   @Test
@@ -221,7 +179,7 @@ final class UpstreamServletIT {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("no such parameter");
-    assertThat(outcome().status()).isEqualTo(400);
+    assertThat(server.outcome().status()).isEqualTo(400);
   }
 
   @Test
@@ -229,7 +187,7 @@ final class UpstreamServletIT {
     to("nobody", "mock");
 
     assertThat(http.post(PATH, chat("json", false)).statusCode()).isEqualTo(200);
-    assertThat(outcome().target().provider()).isEqualTo("mock");
+    assertThat(server.outcome().target().provider()).isEqualTo("mock");
   }
 
   @Test
@@ -240,7 +198,7 @@ final class UpstreamServletIT {
 
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.body()).startsWith("{\"error\":{").contains("\"upstream_failed\"");
-    assertThat(outcome().end()).isEqualTo(End.UPSTREAM_FAILED);
+    assertThat(server.outcome().end()).isEqualTo(End.UPSTREAM_FAILED);
   }
 
   @Test
@@ -248,7 +206,7 @@ final class UpstreamServletIT {
     HttpResponse<String> answer = http.post(PATH, chat("silent", false));
 
     assertThat(answer.statusCode()).isEqualTo(504);
-    assertThat(outcome().end()).isEqualTo(End.TIMED_OUT);
+    assertThat(server.outcome().end()).isEqualTo(End.TIMED_OUT);
   }
 
   @Test
@@ -262,7 +220,7 @@ final class UpstreamServletIT {
         .startsWith(MockUpstream.event("Hel") + "data: {\"error\":")
         .endsWith("\n\n")
         .doesNotContain("half");
-    assertThat(outcome().end()).isEqualTo(End.UPSTREAM_FAILED);
+    assertThat(server.outcome().end()).isEqualTo(End.UPSTREAM_FAILED);
   }
 
   @Test
@@ -271,7 +229,7 @@ final class UpstreamServletIT {
 
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.body()).startsWith("{\"error\":");
-    Outcome outcome = outcome();
+    Outcome outcome = server.outcome();
     assertThat(outcome.end()).isEqualTo(End.UPSTREAM_FAILED);
     assertThat(outcome.status()).isEqualTo(502);
   }
