@@ -2,17 +2,13 @@ package dev.sluice.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.sluice.AnswerHead;
 import dev.sluice.Call;
 import dev.sluice.Headers;
 import dev.sluice.api.ApiException;
 import dev.sluice.upstream.Calls.Settings;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Providers that are late, break off or hang, clients that leave: over real sockets. */
+/** Providers that are late, break off or fall silent: over real sockets. */
 @Timeout(60)
 class UpstreamFailuresIT extends UpstreamFixture {
-  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch received = new CountDownLatch(1);
-  private final CompletableFuture<Boolean> left = new CompletableFuture<>();
+
   private final Calls.Recorder signalling =
       new Calls.Recorder() {
         @Override
@@ -35,20 +30,6 @@ class UpstreamFailuresIT extends UpstreamFixture {
           received.countDown();
         }
       };
-
-  /** Says nothing until the other side has gone, and takes note of it. */
-  private void hang(FakeProvider.Connection connection) {
-    asked.countDown();
-    try {
-      left.complete(connection.in().read() < 0);
-    } catch (IOException e) {
-      left.complete(true);
-    }
-  }
-
-  private CompletableFuture<Throwable> sendElsewhere() {
-    return CompletableFuture.supplyAsync(() -> catchThrowable(this::send));
-  }
 
   private void assertTimedOut() {
     assertThatThrownBy(this::send)
@@ -216,122 +197,5 @@ class UpstreamFailuresIT extends UpstreamFixture {
               assertThat(e.error().status()).isEqualTo(502);
             });
     assertThat(sink.body).hasToString("12345");
-  }
-
-  @Test
-  void cancellingBeforeTheAnswerClosesTheProvidersConnection() throws Exception {
-    provider("p", new Settings(), (r, c) -> hang(c));
-    provider("other", new Settings(), (r, c) -> c.json(200, "{}"));
-    CompletableFuture<Throwable> sending = sendElsewhere();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    cancellation.cancel();
-    assertThat(sending.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-    assertThat(left.get(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(sink.attempts).containsOnlyKeys("p");
-  }
-
-  @Test
-  void cancellingInMidAnswerClosesTheProvidersConnection() throws Exception {
-    provider(
-        "p",
-        new Settings(),
-        (r, c) -> {
-          c.chunkedHead();
-          c.chunk("data: 1\n\n");
-          hang(c);
-        });
-    CompletableFuture<Throwable> sending = sendElsewhere();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    cancellation.cancel();
-    assertThat(sending.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-    assertThat(left.get(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void whatIsCancelledInAdvanceIsNotSent() throws Exception {
-    FakeProvider server = provider("p", new Settings(), (r, c) -> c.json(200, "{}"));
-    cancellation.cancel();
-    assertThatThrownBy(this::send).isInstanceOf(CancellationException.class);
-    assertThat(server.requests).isEmpty();
-  }
-
-  @Test
-  void cancellingEndsTheWaitForARetry() throws Exception {
-    provider(
-        "p",
-        new Settings().retries(1),
-        (r, c) -> {
-          c.json(503, "{}", "retry-after: 5");
-          asked.countDown();
-        });
-    CompletableFuture<Throwable> sending = sendElsewhere();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    cancellation.cancel();
-    assertThat(sending.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-  }
-
-  @Test
-  void aClientThatLeavesEndsTheProvidersWork() throws Exception {
-    provider(
-        "p",
-        new Settings(),
-        (r, c) -> {
-          c.chunkedHead();
-          c.chunk("data: 1\n\n");
-          hang(c);
-        });
-    IOException gone = new IOException("client gone");
-    Calls.Recorder leaving =
-        new Calls.Recorder() {
-          @Override
-          public void bytes(byte[] buffer, int offset, int length) throws IOException {
-            throw gone;
-          }
-        };
-    assertThatThrownBy(() -> upstream().send(call(), leaving, cancellation)).isSameAs(gone);
-    assertThat(left.get(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void anErrorInTheSinkLeaksNoConnection() throws Exception {
-    provider("p", new Settings().connections(1), (r, c) -> c.json(200, "{}"));
-    Calls.Recorder broken =
-        new Calls.Recorder() {
-          @Override
-          public void head(AnswerHead head) {
-            throw new StackOverflowError("as if");
-          }
-        };
-    assertThatThrownBy(() -> upstream().send(call(), broken, cancellation))
-        .isInstanceOf(StackOverflowError.class);
-    send();
-    assertThat(sink.status()).isEqualTo(200);
-  }
-
-  @Test
-  void moreCallsThanConnectionsAreRefusedAfterAWait() throws Exception {
-    provider("p", new Settings().connections(1).connect(200), (r, c) -> hang(c));
-    CompletableFuture<Throwable> first = sendElsewhere();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    Cancellation other = new Cancellation();
-    assertThatThrownBy(() -> upstream().send(call(), new Calls.Recorder(), other))
-        .isInstanceOfSatisfying(
-            ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503));
-    cancellation.cancel();
-    first.get(20, TimeUnit.SECONDS);
-  }
-
-  @Test
-  void closingEndsWhatIsBeingSent() throws Exception {
-    provider("p", new Settings(), (r, c) -> hang(c));
-    CompletableFuture<Throwable> sending = sendElsewhere();
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-    upstream().close();
-    assertThat(sending.get(20, TimeUnit.SECONDS))
-        .isInstanceOfSatisfying(
-            ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503));
-    assertThatThrownBy(this::send).isInstanceOf(ApiException.class);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().contains("http"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.upstream;
 
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import dev.sluice.Call;
 import dev.sluice.Headers;
 import dev.sluice.Target;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,13 @@ abstract class UpstreamFixture {
   final Map<String, ProviderSettings> settings = new HashMap<>();
   final Calls.Recorder sink = new Calls.Recorder();
   final Cancellation cancellation = new Cancellation();
+
+  /** Opens when a provider that hangs was asked. */
+  final CountDownLatch asked = new CountDownLatch(1);
+
+  /** Says that a provider which hung saw the other side go. */
+  final CompletableFuture<Boolean> left = new CompletableFuture<>();
+
   private Upstream upstream;
 
   @AfterEach
@@ -76,5 +87,19 @@ abstract class UpstreamFixture {
 
   void send() throws IOException {
     upstream().send(call(), sink, cancellation);
+  }
+
+  CompletableFuture<Throwable> sendElsewhere() {
+    return CompletableFuture.supplyAsync(() -> catchThrowable(this::send));
+  }
+
+  /** Says nothing until the other side has gone, and takes note of it. */
+  void hang(FakeProvider.Connection connection) {
+    asked.countDown();
+    try {
+      left.complete(connection.in().read() < 0);
+    } catch (IOException e) {
+      left.complete(true);
+    }
   }
 }
