@@ -29,11 +29,13 @@ final class Conversations {
   private final Duration longestWait;
   private final Attempts attempts = new Attempts();
   private final Directions directions = new Directions();
+  private final AwaitedBodies bodies;
 
-  Conversations(Supplier<Begun> calls, ProcessorSettings settings) {
+  Conversations(Supplier<Begun> calls, ProcessorSettings settings, AwaitedBodies bodies) {
     this.calls = calls;
     this.limits = new BodyLimits(settings.maxBody(), "the processor's largest body");
     this.longestWait = settings.maxMessageTimeout();
+    this.bodies = bodies;
   }
 
   /** Returns the conversation of a new stream, whose first message says what it is about. */
@@ -73,6 +75,8 @@ final class Conversations {
             Picked.hint(first),
             longestWait);
     return new RoutedCall(
-        passage, new RequestHalf(passage, head, limits), new PassThrough(link, modes, head));
+        passage,
+        new RequestHalf(passage, head, limits, bodies),
+        new PassThrough(link, modes, head));
   }
 }

@@ -31,7 +31,7 @@ public final class ExternalProcessorService implements BindableService {
    * @param settings what can be set about the processor itself
    */
   public ExternalProcessorService(Supplier<Begun> calls, ProcessorSettings settings) {
-    this.conversations = new Conversations(calls, settings);
+    this.conversations = new Conversations(calls, settings, new AwaitedBodies());
   }
 
   /** Returns how many streams are open. */

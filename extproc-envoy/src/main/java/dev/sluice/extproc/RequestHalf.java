@@ -36,6 +36,7 @@ final class RequestHalf {
   private final Heads head;
   private final BodyLimits limits;
   private final Gathered gathered;
+  private final AwaitedBodies bodies;
   private At at = At.HEAD;
   private boolean asked;
   private boolean decided;
@@ -43,11 +44,12 @@ final class RequestHalf {
   private @Nullable Target target;
   private @Nullable DirectCall direct;
 
-  RequestHalf(Passage passage, Heads head, BodyLimits limits) {
+  RequestHalf(Passage passage, Heads head, BodyLimits limits, AwaitedBodies bodies) {
     this.passage = passage;
     this.head = head;
     this.limits = limits;
     this.gathered = new Gathered(limits.cap());
+    this.bodies = bodies;
   }
 
   /** Returns whether the policies have been asked. */
@@ -81,8 +83,22 @@ final class RequestHalf {
       refuse(limits.tooLarge().error());
     } else {
       passage.link().send(bodyWanted());
+      bodies.add(this);
       passage.link().next();
     }
+  }
+
+  /** Asks Envoy for time as long as the body is to come. */
+  void askForTimeMeanwhile() {
+    passage
+        .link()
+        .inTurn(
+            () -> {
+              if (!asked && !passage.ending().ended()) {
+                passage.askForTime(passage.longestWait());
+                bodies.add(this);
+              }
+            });
   }
 
   private ProcessingResponse bodyWanted() {
@@ -104,6 +120,7 @@ final class RequestHalf {
       return;
     }
     at = At.BODY;
+    bodies.remove(this);
     gathered.add(body.getBody());
     if (passage.modes().duplexRequest()) {
       if (body.getEndOfStream() || gathered.tooLarge()) {

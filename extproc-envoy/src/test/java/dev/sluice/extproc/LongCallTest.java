@@ -8,6 +8,7 @@ import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Handler;
 import dev.sluice.Outcome;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +89,22 @@ class LongCallTest {
 
     computed.countDown();
     assertThat(slow.reply().hasRequestBody()).isTrue();
+  }
+
+  /** Envoy's time runs while the body waits behind those of others, and no byte of it is here. */
+  @Test
+  void envoyIsAskedForTimeUntilTheBodyComes() throws Exception {
+    EnvoyStream stream = processor.buffered();
+    stream.ask(chatHead());
+
+    assertThat(stream.reply().hasOverrideMessageTimeout()).isTrue();
+    assertThat(stream.reply().hasOverrideMessageTimeout()).isTrue();
+
+    ProcessingResponse reply = stream.ask(requestBody(SHORT, true));
+    while (reply.hasOverrideMessageTimeout()) {
+      reply = stream.reply();
+    }
+    assertThat(reply.hasRequestBody()).isTrue();
   }
 
   @Test

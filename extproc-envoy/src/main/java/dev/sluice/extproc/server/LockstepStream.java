@@ -50,6 +50,10 @@ final class LockstepStream
 
   @Override
   public void onNext(ProcessingResponse reply) {
+    if (reply.hasOverrideMessageTimeout()) {
+      // The reply itself is still to come.
+      return;
+    }
     if (reply.hasImmediateResponse()) {
       sent = messages.size();
     }
