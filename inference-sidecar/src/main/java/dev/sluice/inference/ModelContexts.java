@@ -104,14 +104,14 @@ record ModelContexts(
   private static MemoryNeed need(
       ModelDescription model, ContextSettings generation, ContextSettings embedding) {
     MemoryNeed vectors = need(model, embedding);
-    // Embedding contexts keep logits of every token of a step, the others of each guess.
+    // Embedding contexts keep logits of every token of a step, the others of some.
     long logits = 4L * model.vocabularySize() * embedding.stepTokens();
     MemoryNeed forVectors = new MemoryNeed(0, vectors.cacheBytes(), vectors.bufferBytes() + logits);
-    MemoryNeed forGuesses =
-        new MemoryNeed(0, 0, 8L * model.vocabularySize() * generation.guesses());
+    MemoryNeed forOutputs =
+        new MemoryNeed(0, 0, 8L * model.vocabularySize() * generation.furtherOutputs());
     return model.makesEmbeddings()
         ? new MemoryNeed(model.weightBytes(), 0, 0).plus(forVectors)
-        : need(model, generation).plus(forGuesses).plus(forVectors);
+        : need(model, generation).plus(forOutputs).plus(forVectors);
   }
 
   static MemoryNeed need(ModelDescription model, ContextSettings context) {

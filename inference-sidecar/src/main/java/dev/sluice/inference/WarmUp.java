@@ -69,7 +69,7 @@ final class WarmUp {
                 request,
                 event -> {
                   switch (event) {
-                    case GenerationEvent.Delta _ -> {}
+                    case GenerationEvent.PromptScored _, GenerationEvent.Delta _ -> {}
                     case GenerationEvent.Finished _ -> end.complete(null);
                     case GenerationEvent.Failed failed ->
                         end.completeExceptionally(new IllegalStateException(failed.message()));

@@ -3,7 +3,6 @@ package dev.sluice.inference.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.inference.engine.Vocabulary;
-import dev.sluice.inference.sample.LogProbabilities;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +71,6 @@ public abstract sealed class AnswerFormat permits ChatFormat, CompletionFormat {
     return logProbabilities;
   }
 
-  final List<LogProbabilities> logProbabilitiesOf(Piece piece) {
-    return piece.logProbabilities();
-  }
-
   final ObjectNode envelope(String object) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -86,7 +81,7 @@ public abstract sealed class AnswerFormat permits ChatFormat, CompletionFormat {
   }
 
   private void putRest(ObjectNode choice, Piece piece) {
-    boolean report = reportsLogProbabilities && !logProbabilitiesOf(piece).isEmpty();
+    boolean report = reportsLogProbabilities && !piece.tokens().isEmpty();
     choice.set(
         "logprobs", report ? writeLogProbabilities(piece) : JsonNodeFactory.instance.nullNode());
     choice.put("finish_reason", nullIfEmpty(piece.finishReason()));

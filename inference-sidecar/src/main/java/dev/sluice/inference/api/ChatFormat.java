@@ -105,6 +105,6 @@ public final class ChatFormat extends AnswerFormat {
 
   @Override
   ObjectNode writeLogProbabilities(Piece piece) {
-    return logProbabilityWriter().forChat(logProbabilitiesOf(piece));
+    return logProbabilityWriter().forChat(piece.tokens());
   }
 }

@@ -35,6 +35,7 @@ public record ChatRequest(
     List<JsonNode> tools = ToolReader.readTools(fields);
     ToolUse toolUse = ToolReader.readUse(fields, tools);
     Map<String, JsonNode> settings = SettingsReader.read(fields);
+    Conversation.Ending ending = EndingReader.read(fields, messages.getLast());
     OptionalInt oldLimit = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
     OptionalInt limit = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
     GenerationOptions options =
@@ -46,9 +47,16 @@ public record ChatRequest(
       throw fields.invalidValue(
           "tool_choice", "cannot demand a call together with " + options.form().get().parameter());
     }
+    if (options.form().isPresent()) {
+      EndingReader.refuseForm(fields, ending, options.form().get().parameter());
+    }
+    if (toolUse.required()) {
+      EndingReader.refuseForm(fields, ending, "tool_choice");
+    }
     // A model that may not call functions is not told of them.
     List<JsonNode> told = toolUse.callable().definitions().isEmpty() ? List.of() : tools;
-    return new ChatRequest(model, new Conversation(messages, told, settings), toolUse, options);
+    return new ChatRequest(
+        model, new Conversation(messages, told, settings, ending), toolUse, options);
   }
 
   private static int readLogProbabilities(RequestFields fields) throws ApiException {

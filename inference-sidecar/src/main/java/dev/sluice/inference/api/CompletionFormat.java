@@ -45,6 +45,6 @@ public final class CompletionFormat extends AnswerFormat {
 
   @Override
   ObjectNode writeLogProbabilities(Piece piece) {
-    return logProbabilityWriter().forCompletion(logProbabilitiesOf(piece), piece.offset());
+    return logProbabilityWriter().forCompletion(piece.tokens());
   }
 }

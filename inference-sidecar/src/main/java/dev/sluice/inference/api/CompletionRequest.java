@@ -10,9 +10,11 @@ import java.util.function.LongSupplier;
  *
  * @param model the model's name
  * @param prompts the texts to continue; at least one
+ * @param echo whether each answer begins with its prompt
  * @param options how to generate
  */
-public record CompletionRequest(String model, List<Prompt> prompts, GenerationOptions options) {
+public record CompletionRequest(
+    String model, List<Prompt> prompts, boolean echo, GenerationOptions options) {
   private static final int MAX_PROMPTS = 16;
   private static final int DEFAULT_MAX_TOKENS = 16;
   private static final int MAX_LOG_PROBABILITIES = 5;
@@ -34,16 +36,16 @@ public record CompletionRequest(String model, List<Prompt> prompts, GenerationOp
     RequestFields fields = new RequestFields(body);
     String model = fields.text("model");
     List<Prompt> prompts = Prompt.readAll(fields, "prompt", MAX_PROMPTS);
-    OptionalInt limit = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+    boolean echo = fields.flag("echo");
+    OptionalInt limit = fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE);
     int logProbabilities = fields.integer("logprobs", 0, MAX_LOG_PROBABILITIES).orElse(-1);
     GenerationOptions options =
         GenerationOptions.read(
             fields, OptionalInt.of(limit.orElse(DEFAULT_MAX_TOKENS)), logProbabilities, seeds);
-    fields.unsupported("echo", node -> !node.asBoolean());
     fields.unsupported("suffix", node -> node.asText().isEmpty());
     fields.unsupported("best_of", node -> node.asInt() == options.choices());
     fields.unsupported("add_special_tokens", node -> node.asBoolean());
     fields.finish();
-    return new CompletionRequest(model, prompts, options);
+    return new CompletionRequest(model, prompts, echo, options);
   }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.inference.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.inference.engine.ReportedToken;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.TokenProbability;
@@ -21,10 +23,11 @@ final class LogProbabilityWriter {
   }
 
   /** Writes {@code {content: [{token, logprob, bytes, top_logprobs}]}}. */
-  ObjectNode forChat(List<LogProbabilities> places) {
+  ObjectNode forChat(List<ReportedToken> tokens) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode content = node.putArray("content");
-    for (LogProbabilities place : places) {
+    for (ReportedToken token : tokens) {
+      LogProbabilities place = token.logProbabilities();
       ObjectNode entry = entry(place.chosen());
       ArrayNode top = entry.putArray("top_logprobs");
       place.top().forEach(t -> top.add(entry(t)));
@@ -35,23 +38,32 @@ final class LogProbabilityWriter {
   }
 
   /** Writes {@code {tokens, token_logprobs, top_logprobs, text_offset}}. */
-  ObjectNode forCompletion(List<LogProbabilities> places, int offset) {
+  ObjectNode forCompletion(List<ReportedToken> reported) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode tokens = node.putArray("tokens");
     ArrayNode chosen = node.putArray("token_logprobs");
     ArrayNode top = node.putArray("top_logprobs");
     ArrayNode offsets = node.putArray("text_offset");
-    int position = offset;
-    for (LogProbabilities place : places) {
-      String text = text(place.chosen().token());
-      tokens.add(text);
-      chosen.add(bounded(place.chosen()));
-      ObjectNode likely = top.addObject();
-      place.top().forEach(t -> likely.put(text(t.token()), bounded(t)));
-      offsets.add(position);
-      position += text.length();
+    for (ReportedToken token : reported) {
+      LogProbabilities place = token.logProbabilities();
+      tokens.add(text(place.chosen().token()));
+      offsets.add(token.offset());
+      if (place.isKnown()) {
+        chosen.add(bounded(place.chosen()));
+        putLikely(top.addObject(), place);
+      } else {
+        chosen.addNull();
+        top.addNull();
+      }
     }
     return node;
+  }
+
+  /** Writes the likeliest tokens and the chosen one; of tokens with the same text the likeliest. */
+  private void putLikely(ObjectNode likely, LogProbabilities place) {
+    place.top().forEach(t -> likely.putIfAbsent(text(t.token()), DoubleNode.valueOf(bounded(t))));
+    TokenProbability chosen = place.chosen();
+    likely.putIfAbsent(text(chosen.token()), DoubleNode.valueOf(bounded(chosen)));
   }
 
   private ObjectNode entry(TokenProbability probability) {

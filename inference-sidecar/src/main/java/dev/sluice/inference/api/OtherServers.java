@@ -104,8 +104,7 @@ final class OtherServers {
    * @throws ApiException if one asks for what this server does not do
    */
   static void takeOfConversations(RequestFields fields) throws ApiException {
-    fields.unsupported("add_generation_prompt", OtherServers::yes);
-    for (String name : List.of("continue_final_message", "add_special_tokens", "echo")) {
+    for (String name : List.of("add_special_tokens", "echo")) {
       fields.unsupported(name, OtherServers::no);
     }
     fields.unsupported("documents", OtherServers::none);

@@ -1,30 +1,25 @@
 package dev.sluice.inference.api;
 
 import dev.sluice.inference.chat.AnswerPart;
-import dev.sluice.inference.sample.LogProbabilities;
+import dev.sluice.inference.engine.ReportedToken;
 import java.util.List;
 
 /**
  * A piece of one of the answers to a call, or all of it.
  *
  * @param choice which answer it belongs to, from 0
- * @param offset how many characters of that answer come before it
  * @param parts the text, reasoning and calls
- * @param logProbabilities those of the tokens that the answer has now reached
+ * @param tokens those that the answer has now reached; empty unless wanted
  * @param finishReason {@code stop}, {@code length}, {@code tool_calls}, or empty while more is to
  *     come
  */
 public record Piece(
-    int choice,
-    int offset,
-    List<AnswerPart> parts,
-    List<LogProbabilities> logProbabilities,
-    String finishReason) {
+    int choice, List<AnswerPart> parts, List<ReportedToken> tokens, String finishReason) {
 
   /** Copies the lists. */
   public Piece {
     parts = List.copyOf(parts);
-    logProbabilities = List.copyOf(logProbabilities);
+    tokens = List.copyOf(tokens);
   }
 
   /** Returns all text of the answer itself. */

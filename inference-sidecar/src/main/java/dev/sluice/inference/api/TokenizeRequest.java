@@ -43,10 +43,9 @@ public record TokenizeRequest(String model, Source source, boolean withTexts) {
     RequestFields fields = new RequestFields(body);
     boolean withTexts = fields.flag("return_token_strs");
     if (body.hasNonNull("messages")) {
-      fields.unsupported("add_generation_prompt", node -> node.asBoolean(false));
       fields.unsupported("add_special_tokens", node -> !node.asBoolean(true));
       ObjectNode chat = body.deepCopy();
-      chat.remove(List.of("return_token_strs", "add_generation_prompt", "add_special_tokens"));
+      chat.remove(List.of("return_token_strs", "add_special_tokens"));
       ChatRequest request = ChatRequest.read(chat, () -> 0);
       return new TokenizeRequest(request.model(), new Source.Conversation(request), withTexts);
     }

@@ -84,6 +84,26 @@ public final class AnswerSyntax {
   }
 
   /**
+   * Returns a reader of one answer that goes on with a message.
+   *
+   * @param begun the message's text, whose reasoning may not have ended
+   * @param tools the functions that the answer may call; without any, nothing is read as a call
+   * @param ids gives each call its id
+   */
+  public AnswerReader readerWithin(String begun, ToolDefinitions tools, Supplier<String> ids) {
+    CallSink sink = new CallSink(tools, ids);
+    if (inChannels) {
+      return ChannelReader.withinText(sink);
+    }
+    boolean thinks =
+        reasoning
+            .filter(r -> begun.lastIndexOf(r.opening()) > begun.lastIndexOf(r.closing()))
+            .isPresent();
+    return MarkedReader.within(
+        thinks, sink, reasoning, tools.isEmpty() ? Optional.empty() : Optional.of(calls), wrapping);
+  }
+
+  /**
    * Returns what answers look like that are calls and nothing else but reasoning.
    *
    * @param prompt the prompt, whose end may be the beginning of the answer

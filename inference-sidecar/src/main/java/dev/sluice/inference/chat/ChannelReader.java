@@ -43,6 +43,14 @@ final class ChannelReader implements AnswerReader {
     this.sink = sink;
   }
 
+  /** Makes a reader of what goes on with a message of the answer. */
+  static ChannelReader withinText(CallSink sink) {
+    ChannelReader reader = new ChannelReader(sink);
+    reader.kind = Kind.TEXT;
+    reader.begun = true;
+    return reader;
+  }
+
   @Override
   public List<AnswerPart> read(String text) {
     buffer.append(text);

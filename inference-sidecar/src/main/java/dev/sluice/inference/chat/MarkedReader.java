@@ -50,6 +50,23 @@ final class MarkedReader implements AnswerReader {
     this.buffer.append(begun);
   }
 
+  /**
+   * Makes a reader of what goes on with a message.
+   *
+   * @param thinking whether the message has got to its reasoning, or to its text
+   */
+  static MarkedReader within(
+      boolean thinking,
+      CallSink sink,
+      Optional<ReasoningMarks> reasoning,
+      Optional<CallSyntax> calls,
+      List<String> wrapping) {
+    MarkedReader reader = new MarkedReader(sink, reasoning, calls, wrapping, "");
+    reader.place = thinking ? Place.REASONING : Place.TEXT;
+    reader.atBeginning = false;
+    return reader;
+  }
+
   @Override
   public List<AnswerPart> read(String text) {
     buffer.append(text);

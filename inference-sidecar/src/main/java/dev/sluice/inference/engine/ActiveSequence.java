@@ -16,6 +16,7 @@ final class ActiveSequence {
   private final AnswerStream answer;
   private final int contextLength;
   private final GrowingTokens tokens;
+  private final @Nullable PromptScores scores;
   private @Nullable KvSequence place;
   private @Nullable Lookahead lookahead;
   private int rank;
@@ -24,6 +25,7 @@ final class ActiveSequence {
   private int preemptions;
   private long lastToken;
   private int planned;
+  private int firstPlanned;
   private int firstOutput;
   private int outputs;
   private int stepsLeftOut;
@@ -36,6 +38,8 @@ final class ActiveSequence {
     this.contextLength = contextLength;
     this.answer = new AnswerStream(generation, vocabulary);
     this.tokens = new GrowingTokens(generation.request().prompt());
+    this.scores =
+        generation.request().scoresPrompt() ? new PromptScores(generation, vocabulary) : null;
   }
 
   Generation generation() {
@@ -124,20 +128,28 @@ final class ActiveSequence {
     }
   }
 
+  /** Returns whether its prompt's log probabilities are wanted and not all told. */
+  boolean isScoring() {
+    return scores != null && !scores.areComplete();
+  }
+
   /**
-   * Adds its next tokens to a batch. An output is wanted of its last one and of each guess.
+   * Adds its next tokens to a batch. An output is wanted of its last one and of each guess, and
+   * where its prompt's log probabilities are.
    *
    * @param count how many tokens; no more than are missing, and all guesses behind these
    */
   void plan(TokenBatch batch, int count) {
     int start = place().length();
     for (int i = start; i < start + count; i++) {
-      boolean wanted = i >= tokens.size() - 1;
+      boolean answers = i >= tokens.size() - 1;
+      boolean wanted = answers || (scores != null && scores.wants(i));
       int index = batch.add(tokens.get(i), i, place().number(), wanted);
-      if (wanted && outputs++ == 0) {
+      if (answers && outputs++ == 0) {
         firstOutput = index;
       }
     }
+    firstPlanned = batch.size() - count;
     planned = count;
     stepsLeftOut = 0;
   }
@@ -160,6 +172,16 @@ final class ActiveSequence {
     }
     if (outputs > 0) {
       noteCached();
+    }
+  }
+
+  /** Takes what a step says of its prompt; one that wants no answer ends behind it. */
+  void readPrompt(Decoder decoder, float[] logits) {
+    if (scores != null) {
+      scores.tell(decoder, logits, firstPlanned, place().length() - planned, planned);
+    }
+    if (outputs > 0 && generation.request().maxTokens() == 0) {
+      answer.cutOff();
     }
   }
 

@@ -67,7 +67,8 @@ final class Admission {
       return false;
     }
     TokenSequence prompt = generation.request().prompt();
-    KvSequence place = open(generation, prompt.toArray(), rank, now);
+    KvSequence place =
+        open(generation, prompt.toArray(), rank, generation.request().scoresPrompt(), now);
     if (place == null) {
       return refuseTooLong(generation);
     }
@@ -99,7 +100,8 @@ final class Admission {
     if (isStillBlocked(generation, rank)) {
       return false;
     }
-    KvSequence place = open(generation, sequence.tokens().toArray(), rank, now);
+    KvSequence place =
+        open(generation, sequence.tokens().toArray(), rank, sequence.isScoring(), now);
     if (place == null) {
       return endTooLong(sequence);
     }
@@ -132,10 +134,11 @@ final class Admission {
     return true;
   }
 
-  private @Nullable KvSequence open(Generation generation, int[] tokens, int rank, long now) {
+  private @Nullable KvSequence open(
+      Generation generation, int[] tokens, int rank, boolean anew, long now) {
     GenerationRequest request = generation.request();
     int most = (int) Math.min(contextLength, (long) request.prompt().size() + request.maxTokens());
-    KvSequence place = places.open(tokens, most, request.terms().cacheSalt(), rank, now);
+    KvSequence place = places.open(tokens, most, request.terms().cacheSalt(), rank, anew, now);
     if (place == null) {
       blocked = generation;
       blockedRank = rank;

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of one answer as it grows, with the log probabilities that belong to it. */
 final class Answer {
-  private record Pending(int start, LogProbabilities logProbabilities) {}
-
   private final Utf8Assembler assembler = new Utf8Assembler();
   private final StopMatcher matcher;
-  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Deque<ReportedToken> pending = new ArrayDeque<>();
   private int decoded;
   private int released;
 
@@ -30,11 +28,16 @@ final class Answer {
    */
   GenerationEvent.Delta append(byte[] piece, @Nullable LogProbabilities logProbabilities) {
     if (logProbabilities != null) {
-      pending.add(new Pending(decoded, logProbabilities));
+      report(logProbabilities);
     }
     String text = assembler.append(piece);
     decoded += text.length();
     return release(matcher.append(text), false);
+  }
+
+  /** Takes note of a token whose text begins where the answer has got to. */
+  void report(LogProbabilities logProbabilities) {
+    pending.add(new ReportedToken(logProbabilities, decoded));
   }
 
   /** Ends the answer and gives out what is left. */
@@ -51,9 +54,9 @@ final class Answer {
 
   private GenerationEvent.Delta release(String text, boolean all) {
     released += text.length();
-    List<LogProbabilities> reached = new ArrayList<>();
-    while (!pending.isEmpty() && (all || pending.element().start() < released)) {
-      reached.add(pending.remove().logProbabilities());
+    List<ReportedToken> reached = new ArrayList<>();
+    while (!pending.isEmpty() && (all || pending.element().offset() < released)) {
+      reached.add(pending.remove());
     }
     return new GenerationEvent.Delta(text, reached);
   }

@@ -81,6 +81,10 @@ final class AnswerStream {
     tokens++;
     if (vocabulary.endsGeneration(token)) {
       ended = FinishReason.STOP;
+      if (logProbabilities != null && generation.request().scoresPrompt()) {
+        // Who adds log probabilities up counts all tokens, also that which ends the answer.
+        answer.report(logProbabilities);
+      }
       return;
     }
     GenerationEvent.Delta delta = answer.append(piece(token), logProbabilities);

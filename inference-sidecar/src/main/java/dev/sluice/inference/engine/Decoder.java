@@ -18,6 +18,9 @@ public interface Decoder extends AutoCloseable {
   /** Returns the most tokens of one step. */
   int stepCapacity();
 
+  /** Returns the most tokens of one step that can have outputs; at least one of each sequence. */
+  int stepOutputs();
+
   /** Returns how many logits each token has. */
   int vocabularySize();
 

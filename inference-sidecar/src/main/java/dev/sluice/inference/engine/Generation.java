@@ -95,8 +95,8 @@ public final class Generation implements Claim {
     return nanoClock.getAsLong() - submittedAt;
   }
 
-  void deliver(GenerationEvent.Delta delta) {
-    tell(delta);
+  void deliver(GenerationEvent event) {
+    tell(event);
   }
 
   /**

@@ -1,29 +1,41 @@
 package dev.sluice.inference.engine;
 
-import dev.sluice.inference.sample.LogProbabilities;
 import java.util.List;
 
 /**
- * What a caller hears of its generation: any number of deltas, then one {@code Finished} or {@code
- * Failed}.
+ * What a caller hears of its generation: how likely its prompt is, where that was asked for, any
+ * number of deltas, then one {@code Finished} or {@code Failed}.
  */
 public sealed interface GenerationEvent {
+
+  /**
+   * How likely more tokens of the prompt are.
+   *
+   * @param tokens those that follow the ones told before
+   */
+  record PromptScored(List<ReportedToken> tokens) implements GenerationEvent {
+
+    /** Copies the list. */
+    public PromptScored {
+      tokens = List.copyOf(tokens);
+    }
+  }
 
   /**
    * More of the answer.
    *
    * @param text whole characters; may be empty when only log probabilities are new
-   * @param logProbabilities one for each token that the text has now reached; empty unless wanted
+   * @param tokens those that the text has now reached; empty unless wanted
    */
-  record Delta(String text, List<LogProbabilities> logProbabilities) implements GenerationEvent {
+  record Delta(String text, List<ReportedToken> tokens) implements GenerationEvent {
 
     /** Copies the list. */
     public Delta {
-      logProbabilities = List.copyOf(logProbabilities);
+      tokens = List.copyOf(tokens);
     }
 
     boolean isEmpty() {
-      return text.isEmpty() && logProbabilities.isEmpty();
+      return text.isEmpty() && tokens.isEmpty();
     }
   }
 

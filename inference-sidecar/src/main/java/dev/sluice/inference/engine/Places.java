@@ -61,15 +61,16 @@ final class Places implements AutoCloseable {
    *
    * @param most how many tokens the sequence can get
    * @param rank how urgent it is
+   * @param anew whether all of them are to be computed, also what is there
    * @return the place; null when there is none now
    */
-  @Nullable KvSequence open(int[] tokens, int most, String salt, int rank, long now) {
+  @Nullable KvSequence open(int[] tokens, int most, String salt, int rank, boolean anew, long now) {
     int growth = Math.min(GROWTH, most - tokens.length);
     if (running.size() >= count
         && !(canFree(tokens.length + growth, rank) && suspendLast(rank, now))) {
       return null;
     }
-    KvSequence place = cache.open(tokens, salt);
+    KvSequence place = anew ? cache.openEmpty(tokens, salt) : cache.open(tokens, salt);
     if (place == null) {
       return null;
     }

@@ -59,7 +59,7 @@ final class StepLoop implements AutoCloseable {
     SequenceMemory memory = decoder.memory();
     this.budget =
         new StepBudget(pace, settings.targetTokenTime(), memory.tileTokens(), memory.sharesCells());
-    this.planner = new StepPlanner(places, order, budget);
+    this.planner = new StepPlanner(places, order, budget, decoder.stepOutputs());
     this.guessing = new Guessing(speculation, places);
     this.batch = new TokenBatch(decoder.stepCapacity());
     this.logits = new float[decoder.vocabularySize()];
@@ -128,7 +128,8 @@ final class StepLoop implements AutoCloseable {
   private int take(ActiveSequence sequence, long now) {
     int before = sequence.tokens().generated();
     try {
-      boolean holds = true;
+      sequence.readPrompt(decoder, logits);
+      boolean holds = !sequence.answer().hasEnded();
       for (int i = 0; i < sequence.outputs() && holds; i++) {
         holds = choose(sequence, sequence.firstOutput() + i);
       }

@@ -38,18 +38,22 @@ final class StepPlanner {
   private final Places places;
   private final ServiceOrder order;
   private final StepBudget budget;
+  private final int stepOutputs;
   private final List<ActiveSequence> reading = new ArrayList<>();
   private final List<ActiveSequence> writing = new ArrayList<>();
+  private int furtherOutputs;
 
-  StepPlanner(Places places, ServiceOrder order, StepBudget budget) {
+  StepPlanner(Places places, ServiceOrder order, StepBudget budget, int stepOutputs) {
     this.places = places;
     this.order = order;
     this.budget = budget;
+    this.stepOutputs = stepOutputs;
   }
 
   /** Fills an empty batch; the budget then tells what is in it. */
   void plan(TokenBatch batch, long now) {
     budget.clear();
+    furtherOutputs = stepOutputs - places.running().size();
     sort();
     boolean urgent = false;
     for (ActiveSequence sequence : writing) {
@@ -146,8 +150,13 @@ final class StepPlanner {
 
   private void planPrompt(ActiveSequence sequence, TokenBatch batch, int fitting, long now) {
     int count = Math.min(Math.min(fitting, batch.free()), sequence.missing());
+    if (sequence.isScoring()) {
+      // Everybody has an output, and these share what there are more.
+      count = Math.min(count, 1 + furtherOutputs);
+    }
     if (count > 0 && places.reserve(sequence, count, now)) {
       budget.addPrompt(count, sequence.place().length());
+      furtherOutputs -= sequence.isScoring() ? count - 1 : 0;
       sequence.plan(batch, count);
     }
   }

@@ -8,6 +8,7 @@ import dev.sluice.inference.api.ChatRequest;
 import dev.sluice.inference.api.GenerationOptions;
 import dev.sluice.inference.api.Json;
 import dev.sluice.inference.api.ToolUse;
+import dev.sluice.inference.chat.AnswerReader;
 import dev.sluice.inference.chat.AnswerSyntax;
 import dev.sluice.inference.chat.ToolDefinitions;
 import dev.sluice.inference.engine.Scheduler;
@@ -18,8 +19,10 @@ import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
+import dev.sluice.inference.template.Conversation;
 import dev.sluice.inference.template.TemplateException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatEndpoint implements Endpoint {
@@ -59,6 +62,7 @@ final class ChatEndpoint implements Endpoint {
             terms,
             options(model, conversations.syntax(), prompt.getLast(), request),
             reading(conversations, prompt.getLast(), request),
+            List.of(),
             format)
         .start(() -> List.of(tokenize(model, prompt)));
   }
@@ -75,9 +79,14 @@ final class ChatEndpoint implements Endpoint {
 
   private AnswerReading reading(Conversations conversations, String prompt, ChatRequest request) {
     ToolDefinitions tools = request.toolUse().callable();
-    return new AnswerReading(
-        () -> conversations.syntax().reader(prompt, tools, this::newCallId),
-        conversations.spelledTokens());
+    AnswerSyntax syntax = conversations.syntax();
+    Supplier<AnswerReader> readers =
+        request.conversation().ending() == Conversation.Ending.OPEN_MESSAGE
+            ? () ->
+                syntax.readerWithin(
+                    request.conversation().messages().getLast().content(), tools, this::newCallId)
+            : () -> syntax.reader(prompt, tools, this::newCallId);
+    return new AnswerReading(readers, conversations.spelledTokens());
   }
 
   /** Returns how to generate, with the form of calls where one is demanded. */

@@ -9,6 +9,7 @@ import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.metrics.Operation;
 import dev.sluice.inference.serving.ModelLease;
 import dev.sluice.inference.serving.ServedModel;
+import java.util.List;
 
 /** {@code POST /v1/completions}. */
 final class CompletionsEndpoint implements Endpoint {
@@ -42,6 +43,7 @@ final class CompletionsEndpoint implements Endpoint {
             terms,
             request.options(),
             AnswerReading.PLAIN,
+            request.echo() ? request.prompts() : List.of(),
             format)
         .start(
             () ->

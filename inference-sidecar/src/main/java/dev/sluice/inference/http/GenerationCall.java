@@ -8,6 +8,7 @@ import dev.sluice.inference.engine.GenerationEvent.Cause;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
+import dev.sluice.inference.engine.GenerationEvent.PromptScored;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class GenerationCall {
   private final CallMeter meter;
   private final Supplier<AnswerOutput> newOutput;
   private final int promptTokens;
+  private final List<Echo> echoes;
   private final int choicesOfPrompt;
   private final int[] cachedTokens;
   private int unfinished;
@@ -35,23 +37,24 @@ final class GenerationCall {
   /**
    * Makes a call.
    *
-   * @param prompts how many prompts there are
-   * @param promptTokens their tokens
+   * @param echoes what the answers to each prompt begin with
+   * @param promptTokens the prompts' tokens
    * @param choicesOfPrompt how many answers each has; those of one prompt follow each other
    */
   GenerationCall(
       CallMeter meter,
       Supplier<AnswerOutput> newOutput,
-      int prompts,
+      List<Echo> echoes,
       int promptTokens,
       int choicesOfPrompt) {
     this.meter = meter;
     this.newOutput = newOutput;
+    this.echoes = List.copyOf(echoes);
     this.promptTokens = promptTokens;
     this.choicesOfPrompt = choicesOfPrompt;
-    this.cachedTokens = new int[prompts];
+    this.cachedTokens = new int[echoes.size()];
     Arrays.fill(cachedTokens, Integer.MAX_VALUE);
-    this.unfinished = prompts * choicesOfPrompt;
+    this.unfinished = echoes.size() * choicesOfPrompt;
   }
 
   /** Begins the answer; takes the handles by which the generations can be cancelled. */
@@ -71,7 +74,8 @@ final class GenerationCall {
     }
     try {
       switch (event) {
-        case Delta delta -> output().add(choice, delta);
+        case PromptScored scored -> output().add(choice, echo(choice).within(scored));
+        case Delta delta -> output().add(choice, echo(choice).behind(delta));
         case Finished finished -> finish(choice, finished);
         case Failed failed -> fail(failed);
       }
@@ -125,9 +129,19 @@ final class GenerationCall {
   /** Returns the output, made at its first use as the first event may precede the handles. */
   private AnswerOutput output() {
     if (output == null) {
-      output = newOutput.get();
+      AnswerOutput opened = newOutput.get();
+      for (int choice = 0; choice < echoes.size() * choicesOfPrompt; choice++) {
+        if (!echo(choice).text().isEmpty()) {
+          opened.add(choice, echo(choice).opening());
+        }
+      }
+      output = opened;
     }
     return output;
+  }
+
+  private Echo echo(int choice) {
+    return echoes.get(choice / choicesOfPrompt);
   }
 
   private void cancel() {

@@ -4,6 +4,7 @@ import dev.sluice.inference.api.AnswerForm;
 import dev.sluice.inference.api.AnswerFormat;
 import dev.sluice.inference.api.ApiException;
 import dev.sluice.inference.api.GenerationOptions;
+import dev.sluice.inference.api.Prompt;
 import dev.sluice.inference.chat.AnswerReader;
 import dev.sluice.inference.engine.Generation;
 import dev.sluice.inference.engine.GenerationRequest;
@@ -16,8 +17,10 @@ import dev.sluice.inference.grammar.GrammarException;
 import dev.sluice.inference.sample.Constraint;
 import dev.sluice.inference.serving.ServedModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
  * @param terms on what terms it is served
  * @param options how to generate
  * @param reading how answers are read
+ * @param echo the prompts, where each answer begins with its own; otherwise empty
  * @param format how answers are written
  */
 record Generations(
@@ -38,6 +42,7 @@ record Generations(
     Terms terms,
     GenerationOptions options,
     AnswerReading reading,
+    List<Prompt> echo,
     AnswerFormat format) {
 
   /** Reads the prompts. */
@@ -93,7 +98,7 @@ record Generations(
     int promptTokens = prompts.stream().mapToInt(TokenSequence::size).sum();
     GenerationCall state =
         new GenerationCall(
-            meter, () -> newOutput(choices), prompts.size(), promptTokens, options.choices());
+            meter, () -> newOutput(choices), echoes(prompts), promptTokens, options.choices());
     List<Scheduler.Submission> submissions = new ArrayList<>();
     for (int choice = 0; choice < choices; choice++) {
       int index = choice;
@@ -106,6 +111,14 @@ record Generations(
     List<Generation> generations = queue(scheduler, submissions);
     call.onEventLoop(() -> state.started(generations));
     call.onDisconnect(state::disconnected);
+  }
+
+  private List<Echo> echoes(List<TokenSequence> prompts) {
+    return echo.isEmpty()
+        ? Collections.nCopies(prompts.size(), Echo.NONE)
+        : IntStream.range(0, prompts.size())
+            .mapToObj(i -> Echo.of(echo.get(i), prompts.get(i), model.vocabulary()))
+            .toList();
   }
 
   private AnswerOutput newOutput(int choices) {
@@ -152,6 +165,7 @@ record Generations(
         options.topLogProbabilities(),
         terms,
         constraint,
-        reading.spelledTokens());
+        reading.spelledTokens(),
+        !echo.isEmpty() && options.topLogProbabilities() >= 0);
   }
 }

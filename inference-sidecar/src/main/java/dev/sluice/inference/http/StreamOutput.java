@@ -8,7 +8,7 @@ import dev.sluice.inference.chat.AnswerPart;
 import dev.sluice.inference.chat.AnswerReader;
 import dev.sluice.inference.engine.FinishReason;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
-import dev.sluice.inference.sample.LogProbabilities;
+import dev.sluice.inference.engine.ReportedToken;
 import java.util.List;
 
 /** Sends the pieces of all answers as they come. */
@@ -17,7 +17,6 @@ final class StreamOutput implements AnswerOutput {
   private final AnswerFormat format;
   private final boolean includeUsage;
   private final List<AnswerReader> readers;
-  private final int[] offsets;
 
   StreamOutput(
       HttpCall call, AnswerFormat format, List<AnswerReader> readers, boolean includeUsage) {
@@ -25,7 +24,6 @@ final class StreamOutput implements AnswerOutput {
     this.format = format;
     this.includeUsage = includeUsage;
     this.readers = readers;
-    this.offsets = new int[readers.size()];
     for (int choice = 0; choice < readers.size(); choice++) {
       format.opening(choice).ifPresent(stream::send);
     }
@@ -33,13 +31,12 @@ final class StreamOutput implements AnswerOutput {
 
   @Override
   public void add(int choice, Delta delta) {
-    send(choice, readers.get(choice).read(delta.text()), delta.logProbabilities());
-    offsets[choice] += delta.text().length();
+    send(choice, readers.get(choice).read(delta.text()), delta.tokens());
   }
 
-  private void send(int choice, List<AnswerPart> parts, List<LogProbabilities> probabilities) {
-    if (!parts.isEmpty() || !probabilities.isEmpty()) {
-      stream.send(format.chunk(new Piece(choice, offsets[choice], parts, probabilities, "")));
+  private void send(int choice, List<AnswerPart> parts, List<ReportedToken> tokens) {
+    if (!parts.isEmpty() || !tokens.isEmpty()) {
+      stream.send(format.chunk(new Piece(choice, parts, tokens, "")));
     }
   }
 
@@ -48,7 +45,7 @@ final class StreamOutput implements AnswerOutput {
     AnswerReader reader = readers.get(choice);
     send(choice, reader.finish(), List.of());
     String name = AnswerOutput.name(reason, reader);
-    stream.send(format.chunk(new Piece(choice, offsets[choice], List.of(), List.of(), name)));
+    stream.send(format.chunk(new Piece(choice, List.of(), List.of(), name)));
   }
 
   @Override

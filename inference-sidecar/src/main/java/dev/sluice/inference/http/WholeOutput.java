@@ -9,7 +9,7 @@ import dev.sluice.inference.chat.AnswerPart;
 import dev.sluice.inference.chat.AnswerReader;
 import dev.sluice.inference.engine.FinishReason;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
-import dev.sluice.inference.sample.LogProbabilities;
+import dev.sluice.inference.engine.ReportedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +19,7 @@ final class WholeOutput implements AnswerOutput {
   private static final class Choice {
     private final AnswerReader reader;
     private final List<AnswerPart> parts = new ArrayList<>();
-    private final List<LogProbabilities> logProbabilities = new ArrayList<>();
+    private final List<ReportedToken> tokens = new ArrayList<>();
     private String finishReason = "";
 
     Choice(AnswerReader reader) {
@@ -41,7 +41,7 @@ final class WholeOutput implements AnswerOutput {
   public void add(int choice, Delta delta) {
     Choice growing = choices.get(choice);
     growing.parts.addAll(growing.reader.read(delta.text()));
-    growing.logProbabilities.addAll(delta.logProbabilities());
+    growing.tokens.addAll(delta.tokens());
   }
 
   @Override
@@ -64,6 +64,6 @@ final class WholeOutput implements AnswerOutput {
 
   private Piece piece(int index) {
     Choice choice = choices.get(index);
-    return new Piece(index, 0, choice.parts, choice.logProbabilities, choice.finishReason);
+    return new Piece(index, choice.parts, choice.tokens, choice.finishReason);
   }
 }

@@ -49,13 +49,28 @@ public final class KvCache implements AutoCloseable {
    * @return the sequence; null when all numbers are taken
    */
   public @Nullable KvSequence open(int[] tokens, String salt) {
+    return open(tokens, salt, store);
+  }
+
+  /**
+   * Opens a sequence all of whose tokens will be computed, as when each one's output is wanted.
+   *
+   * @param tokens the tokens that will be computed, as far as they are known; not empty
+   * @param salt who may share its cells where sequences share them
+   * @return the sequence; null when all numbers are taken
+   */
+  public @Nullable KvSequence openEmpty(int[] tokens, String salt) {
+    return open(tokens, salt, null);
+  }
+
+  private @Nullable KvSequence open(int[] tokens, String salt, @Nullable PrefixStore shared) {
     // The lowest number, so that those in use stay neighbours.
     int number = taken.nextClearBit(0);
     if (number >= memory.sequences()) {
       return null;
     }
     taken.set(number);
-    KvSequence sequence = new KvSequence(this, number, tokens, salt, store);
+    KvSequence sequence = new KvSequence(this, number, tokens, salt, shared);
     open[number] = sequence;
     promptTokens += tokens.length;
     boolean _ = sequence.waitsForPrefix();

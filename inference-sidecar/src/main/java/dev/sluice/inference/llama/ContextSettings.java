@@ -13,7 +13,7 @@ import dev.sluice.inference.gguf.TensorType;
  * @param cacheType how the attention cache stores its numbers
  * @param pooledTokens the tokens of the one pool from which all sequences take their part; 0 gives
  *     each sequence a part of its own, which computes unrelated sequences faster
- * @param guesses how many tokens of a step, besides one of each sequence, can have outputs
+ * @param guesses how many tokens of a step can be guesses, each with an output
  */
 public record ContextSettings(
     int sequences,
@@ -23,6 +23,9 @@ public record ContextSettings(
     TensorType cacheType,
     int pooledTokens,
     int guesses) {
+
+  /** Log probabilities of prompts need some outputs where nothing is guessed, too. */
+  private static final int LEAST_FURTHER_OUTPUTS = 15;
 
   /** Makes settings that give each sequence a part of its own. */
   public ContextSettings(
@@ -61,9 +64,14 @@ public record ContextSettings(
         sequences, contextLength, stepTokens, threads, cacheType, pooledTokens, most);
   }
 
+  /** Returns how many tokens of a step, besides one of each sequence, can have outputs. */
+  public int furtherOutputs() {
+    return Math.max(guesses, LEAST_FURTHER_OUTPUTS);
+  }
+
   /** Returns the most tokens of a step that can have outputs. */
   public int outputs() {
-    return Math.min(sequences + guesses, stepTokens);
+    return Math.min(sequences + furtherOutputs(), stepTokens);
   }
 
   /** Returns whether all sequences take their tokens from one pool. */

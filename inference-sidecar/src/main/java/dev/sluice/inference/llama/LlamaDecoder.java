@@ -66,6 +66,11 @@ final class LlamaDecoder implements Decoder {
   }
 
   @Override
+  public int stepOutputs() {
+    return settings.outputs();
+  }
+
+  @Override
   public int vocabularySize() {
     return vocabularySize;
   }

@@ -32,6 +32,21 @@ public record LogProbabilities(TokenProbability chosen, List<TokenProbability> t
     return new LogProbabilities(new TokenProbability(token, logits[token] - logSum), top);
   }
 
+  /**
+   * Returns what there is to say of the first token of a text, before which nothing comes.
+   *
+   * @param token the token
+   * @return its log probability is not a number
+   */
+  public static LogProbabilities unknown(int token) {
+    return new LogProbabilities(new TokenProbability(token, Double.NaN), List.of());
+  }
+
+  /** Returns whether there is a log probability. */
+  public boolean isKnown() {
+    return !Double.isNaN(chosen.logProbability());
+  }
+
   private static double logSumExp(float[] logits) {
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {

@@ -46,12 +46,33 @@ public final class Conversations {
    */
   public List<String> prompt(Conversation conversation) throws TemplateException {
     char mark = unusedCharacter(conversation.toString());
-    boolean knowsTools = template.source().contains("tools");
     String prompt =
-        template.render(
-            knowsTools ? conversation : ToolInstructions.apply(conversation),
-            text -> controlTokens.breakUp(text, mark));
+        conversation.ending() == Conversation.Ending.OPEN_MESSAGE
+            ? renderOpen(conversation, mark)
+            : render(conversation, mark);
     return List.of(prompt.split(String.valueOf(mark), -1));
+  }
+
+  private String render(Conversation conversation, char mark) throws TemplateException {
+    boolean knowsTools = template.source().contains("tools");
+    return template.render(
+        knowsTools ? conversation : ToolInstructions.apply(conversation),
+        text -> controlTokens.breakUp(text, mark));
+  }
+
+  /** Renders up to the end of the last message's text, which another character marks. */
+  private String renderOpen(Conversation conversation, char mark) throws TemplateException {
+    String content = conversation.messages().getLast().content();
+    char end = unusedCharacter(conversation.toString() + mark);
+    String whole = render(conversation.withLastContent(content + end + ' '), mark);
+    int length = whole.lastIndexOf(end);
+    if (length < 0) {
+      throw new TemplateException(
+          "The model's chat template leaves the last message out, which cannot be continued then.");
+    }
+    String prompt = whole.substring(0, length);
+    // A template that takes the blank away would also have taken those before it.
+    return whole.startsWith(" ", length + 1) ? prompt : prompt.stripTrailing();
   }
 
   /** Returns how the model writes its answers. */

@@ -45,4 +45,9 @@ public record ChatMessage(
   public ChatMessage(String role, String content, String name) {
     this(role, content, name, "", List.of(), "");
   }
+
+  /** Returns the same message with another text. */
+  public ChatMessage withContent(String other) {
+    return new ChatMessage(role, other, name, reasoning, toolCalls, toolCallId);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.inference.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,15 +11,36 @@ import java.util.Map;
  * @param messages what was said, in order; at least one message
  * @param tools the functions that the model may call, each as callers describe it
  * @param settings more values for the template by name, such as {@code enable_thinking}
+ * @param ending where the prompt ends
  */
 public record Conversation(
-    List<ChatMessage> messages, List<JsonNode> tools, Map<String, JsonNode> settings) {
+    List<ChatMessage> messages,
+    List<JsonNode> tools,
+    Map<String, JsonNode> settings,
+    Ending ending) {
+
+  /** Where the prompt of a conversation ends. */
+  public enum Ending {
+    /** Where a new message of the assistant begins. */
+    NEW_MESSAGE,
+    /** Behind the last message. */
+    LAST_MESSAGE,
+    /** Behind the text of the last message, which the answer continues. */
+    OPEN_MESSAGE
+  }
 
   /** Copies the lists and the map. */
   public Conversation {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
     settings = Map.copyOf(settings);
+  }
+
+  /** Returns the same with another text of the last message. */
+  public Conversation withLastContent(String content) {
+    List<ChatMessage> others = new ArrayList<>(messages);
+    others.set(messages.size() - 1, messages.getLast().withContent(content));
+    return new Conversation(others, tools, settings, ending);
   }
 
   /**
@@ -28,6 +50,6 @@ public record Conversation(
    * @return the conversation
    */
   public static Conversation of(List<ChatMessage> messages) {
-    return new Conversation(messages, List.of(), Map.of());
+    return new Conversation(messages, List.of(), Map.of(), Ending.NEW_MESSAGE);
   }
 }

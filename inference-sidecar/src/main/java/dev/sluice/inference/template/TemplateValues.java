@@ -39,7 +39,7 @@ final class TemplateValues {
             ? None.NONE
             : conversation.tools().stream().map(this::value).toList());
     values.put("documents", None.NONE);
-    values.put("add_generation_prompt", true);
+    values.put("add_generation_prompt", conversation.ending() == Conversation.Ending.NEW_MESSAGE);
     return values;
   }
 

@@ -30,7 +30,7 @@ public final class ToolInstructions {
         messages.add(asText(message));
       }
     }
-    return new Conversation(messages, List.of(), conversation.settings());
+    return new Conversation(messages, List.of(), conversation.settings(), conversation.ending());
   }
 
   private static String instructions(List<JsonNode> tools) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of llama.cpp's server and of vLLM say of their own accord. */
@@ -41,7 +42,6 @@ class OtherServersTest {
         "\"typical_p\": \"1\"",
         "\"samplers\": [\"top_k\"]",
         "\"prompt_logprobs\": 0",
-        "\"continue_final_message\": true",
         "\"chat_template\": \"x\"",
         "\"dry_multiplier\": 0.8"
       })
@@ -51,6 +51,29 @@ class OtherServersTest {
     assertThatThrownBy(() -> ChatRequest.read(body, () -> 1))
         .hasMessage(
             "The parameter %s is not supported by this server yet; leave it out.".formatted(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "\"add_generation_prompt\": true|is not possible together with add_generation_prompt.",
+        "\"response_format\": {\"type\": \"json_object\"}|is not possible together with"
+            + " response_format.",
+        "\"n\": 1|needs a last message that is an assistant's and has no tool_calls.",
+      })
+  void whatCannotBeContinuedIsRefused(String parameter, String why) throws Exception {
+    String messages =
+        parameter.startsWith("\"n\"")
+            ? "[{\"role\": \"user\", \"content\": \"a\"}]"
+            : "[{\"role\": \"assistant\", \"content\": \"a\"}]";
+    ObjectNode body =
+        json(
+            "{\"model\": \"m\", \"continue_final_message\": true, \"messages\": %s, %s}"
+                .formatted(messages, parameter));
+    assertThatThrownBy(() -> ChatRequest.read(body, () -> 1))
+        .hasMessage("The parameter continue_final_message " + why);
   }
 
   @Test

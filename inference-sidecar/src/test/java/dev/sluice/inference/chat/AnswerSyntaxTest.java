@@ -40,6 +40,23 @@ class AnswerSyntaxTest {
   }
 
   @Test
+  void goesOnWithAMessageThatWasBegun() throws Exception {
+    assertThat(readWithin(HERMES, "Paris", " is nice.<tool_call>{\"name\": \"get\"}</tool_call>"))
+        .isEqualTo("text( is nice.)get({})");
+    assertThat(readWithin(HERMES, "<think>\nI won", "der.</think>Yes."))
+        .isEqualTo("think(der.)text(Yes.)");
+    assertThat(readWithin(HERMES, "<think>I wonder.</think>\n\nYe", "s.")).isEqualTo("text(s.)");
+    assertThat(readWithin("<|channel|><|message|>", "Par", "is.")).isEqualTo("text(is.)");
+  }
+
+  private static String readWithin(String template, String begun, String answer) throws Exception {
+    AnswerReader reader = AnswerSyntax.of(template).readerWithin(begun, tools(), () -> "id");
+    List<AnswerPart> parts = new ArrayList<>(reader.read(answer));
+    parts.addAll(reader.finish());
+    return join(parts);
+  }
+
+  @Test
   void readsNoCallsWithoutTools() throws Exception {
     String answer = "<tool_call>{\"name\": \"get\"}</tool_call>";
     assertThat(read(HERMES, "", ToolDefinitions.NONE, answer, 3)).isEqualTo("text(" + answer + ")");

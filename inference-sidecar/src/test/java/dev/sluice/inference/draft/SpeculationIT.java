@@ -132,9 +132,10 @@ class SpeculationIT {
             request(call),
             event -> {
               switch (event) {
+                case GenerationEvent.PromptScored _ -> {}
                 case GenerationEvent.Delta delta -> {
                   text.append(delta.text());
-                  logProbabilities.addAll(delta.logProbabilities());
+                  delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
                 }
                 case GenerationEvent.Finished finished -> {
                   accepted += finished.counts().acceptedTokens();

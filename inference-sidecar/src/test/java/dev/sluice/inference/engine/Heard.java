@@ -3,6 +3,7 @@ package dev.sluice.inference.engine;
 import dev.sluice.inference.engine.GenerationEvent.Delta;
 import dev.sluice.inference.engine.GenerationEvent.Failed;
 import dev.sluice.inference.engine.GenerationEvent.Finished;
+import dev.sluice.inference.engine.GenerationEvent.PromptScored;
 import dev.sluice.inference.sample.LogProbabilities;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Heard implements GenerationListener {
   private final StringBuilder text = new StringBuilder();
   private final List<LogProbabilities> logProbabilities = new ArrayList<>();
+  private final List<ReportedToken> promptTokens = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable GenerationEvent end;
 
@@ -24,9 +26,10 @@ final class Heard implements GenerationListener {
       throw new AssertionError("heard " + event + " after " + end);
     }
     switch (event) {
+      case PromptScored scored -> promptTokens.addAll(scored.tokens());
       case Delta delta -> {
         text.append(delta.text());
-        logProbabilities.addAll(delta.logProbabilities());
+        delta.tokens().forEach(token -> logProbabilities.add(token.logProbabilities()));
       }
       case Finished finished -> end(finished);
       case Failed failed -> end(failed);
@@ -44,6 +47,10 @@ final class Heard implements GenerationListener {
 
   synchronized List<LogProbabilities> logProbabilities() {
     return List.copyOf(logProbabilities);
+  }
+
+  synchronized List<ReportedToken> promptTokens() {
+    return List.copyOf(promptTokens);
   }
 
   synchronized boolean hasEnded() {

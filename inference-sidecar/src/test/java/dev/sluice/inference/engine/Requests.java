@@ -33,7 +33,9 @@ final class Requests {
         request.stops(),
         request.topLogProbabilities(),
         terms,
-        request.constraint());
+        request.constraint(),
+        request.spelledTokens(),
+        request.scoresPrompt());
   }
 
   static GenerationRequest with(GenerationRequest request, Priority priority) {
@@ -58,6 +60,20 @@ final class Requests {
         topLogProbabilities,
         request.terms(),
         request.constraint());
+  }
+
+  /** Returns a request that wants log probabilities of its prompt, too. */
+  static GenerationRequest scored(GenerationRequest request, int topLogProbabilities) {
+    return new GenerationRequest(
+        request.prompt(),
+        request.maxTokens(),
+        request.sampling(),
+        request.stops(),
+        topLogProbabilities,
+        request.terms(),
+        request.constraint(),
+        request.spelledTokens(),
+        true);
   }
 
   static GenerationRequest with(GenerationRequest request, Constraint constraint) {

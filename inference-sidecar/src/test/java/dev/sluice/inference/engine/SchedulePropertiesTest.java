@@ -227,6 +227,7 @@ class SchedulePropertiesTest {
             .isEqualTo(alone.finished().counts().completionTokens());
         yield Outcome.of(finished);
       }
+      case GenerationEvent.PromptScored scored -> throw new AssertionError("ended by " + scored);
       case GenerationEvent.Delta delta -> throw new AssertionError("ended by " + delta);
     };
   }

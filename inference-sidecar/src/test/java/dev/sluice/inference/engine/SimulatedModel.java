@@ -38,6 +38,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   private long nanosPerAttended;
   private int threads;
   private int newOneIn;
+  private int stepOutputs;
   private boolean closed;
 
   /** Makes a model that ends its answers with this probability in each place. */
@@ -61,6 +62,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     this.stepCapacity = stepCapacity;
     this.endProbability = endProbability;
     this.memory = memory;
+    this.stepOutputs = stepCapacity;
   }
 
   /** Makes a model whose sequences share cells, enough for so many times the context. */
@@ -153,6 +155,17 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   }
 
   @Override
+  public int stepOutputs() {
+    return stepOutputs;
+  }
+
+  /** Sets how many tokens of a step can have outputs; without, all. */
+  SimulatedModel withOutputs(int most) {
+    stepOutputs = most;
+    return this;
+  }
+
+  @Override
   public int vocabularySize() {
     return TOKENS;
   }
@@ -170,6 +183,7 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     stepSizes.add(batch.size());
     clock.accept(cost(batch));
     outputs.clear();
+    check(outputsOf(batch) <= stepOutputs, "more outputs than there is room for");
     for (int i = 0; i < batch.size(); i++) {
       int sequence = batch.sequence(i);
       memory.append(sequence, batch.position(i), batch.token(i));
@@ -195,11 +209,18 @@ public final class SimulatedModel implements Decoder, Vocabulary {
     return logits;
   }
 
+  private static int outputsOf(TokenBatch batch) {
+    int wanted = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      wanted += batch.output(i) ? 1 : 0;
+    }
+    return wanted;
+  }
+
   private long cost(TokenBatch batch) {
-    int answers = 0;
+    int answers = outputsOf(batch);
     long attended = 0;
     for (int i = 0; i < batch.size(); i++) {
-      answers += batch.output(i) ? 1 : 0;
       attended += batch.output(i) ? batch.position(i) : 0;
     }
     return nanosPerStep

@@ -53,7 +53,8 @@ class GenerationCallTest {
     CallMeter meter =
         new CallMeter(metrics, Operation.TEXT_COMPLETION, "m", 0, () -> 0, Span.getInvalid());
     GenerationCall generations =
-        new GenerationCall(meter, () -> new WholeOutput(call, format, List.of(BROKEN)), 1, 1, 1);
+        new GenerationCall(
+            meter, () -> new WholeOutput(call, format, List.of(BROKEN)), List.of(Echo.NONE), 1, 1);
     generations.started(List.of());
     generations.on(0, new GenerationEvent.Delta("a", List.of()));
     assertThat(replies)

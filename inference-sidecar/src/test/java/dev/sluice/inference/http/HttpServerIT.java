@@ -129,7 +129,85 @@ class HttpServerIT {
       JsonNode logprobs = completion.at("/choices/0/logprobs");
       assertThat(logprobs.path("tokens")).hasSize(3);
       assertThat(logprobs.path("text_offset").toString()).isEqualTo("[0,1,2]");
-      assertThat(logprobs.path("top_logprobs").path(0)).hasSize(2);
+      // The chosen token is there, too, whether or not it is one of the two likeliest.
+      assertThat(logprobs.path("top_logprobs").path(0).size()).isBetween(2, 3);
+      assertThat(logprobs.path("top_logprobs").path(0).path(logprobs.at("/tokens/0").asText()))
+          .isEqualTo(logprobs.at("/token_logprobs/0"));
+    }
+  }
+
+  @Test
+  void reportsLogProbabilitiesOfThePrompt() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(2, 10, 0)) {
+      String body =
+          "{\"model\":\"sim\",\"prompt\":[\"one\",[116,119,111,33]],\"max_tokens\":1,"
+              + "\"temperature\":0,\"echo\":true,\"logprobs\":1";
+      JsonNode answer = server.json(server.post(COMPLETIONS, body + "}").body());
+      assertThat(answer.at("/choices/0/text").asText()).startsWith("one").hasSize(4);
+      assertThat(answer.at("/choices/1/text").asText()).startsWith("two!").hasSize(5);
+      assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(7);
+      assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(2);
+      JsonNode logprobs = answer.at("/choices/1/logprobs");
+      assertThat(logprobs.path("tokens")).hasSize(5);
+      assertThat(logprobs.path("text_offset").toString()).isEqualTo("[0,1,2,3,4]");
+      assertThat(logprobs.at("/token_logprobs/0").isNull()).isTrue();
+      assertThat(logprobs.at("/top_logprobs/0").isNull()).isTrue();
+      assertThat(logprobs.at("/token_logprobs/1").asDouble()).isNegative();
+      // What was generated greedily is the likeliest.
+      assertThat(logprobs.at("/top_logprobs/4")).hasSize(1);
+
+      List<String> events = events(server.post(COMPLETIONS, body + ",\"stream\":true}").body());
+      StringBuilder text = new StringBuilder();
+      List<JsonNode> streamed = new ArrayList<>();
+      for (String event : events.subList(0, events.size() - 1)) {
+        JsonNode choice = server.json(event).at("/choices/0");
+        if (choice.path("index").asInt() == 1) {
+          text.append(choice.path("text").asText());
+          choice.at("/logprobs/token_logprobs").forEach(streamed::add);
+        }
+      }
+      assertThat(text.toString()).isEqualTo(answer.at("/choices/1/text").asText());
+      assertThat(streamed).containsExactlyElementsOf(logprobs.path("token_logprobs"));
+    }
+  }
+
+  @Test
+  void aPromptCanBeAllThatComesBack() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      JsonNode answer =
+          server.json(
+              server
+                  .post(
+                      COMPLETIONS,
+                      "{\"model\":\"sim\",\"prompt\":\"x\",\"max_tokens\":0,\"echo\":true}")
+                  .body());
+      assertThat(answer.at("/choices/0/text").asText()).isEqualTo("x");
+      assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+      assertThat(answer.at("/choices/0/logprobs").isNull()).isTrue();
+      assertThat(answer.at("/usage/completion_tokens").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void continuesTheLastMessage() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
+      String messages =
+          "\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
+              + "{\"role\":\"assistant\",\"content\":\"once \"}]";
+      String body = "{\"model\":\"sim\"," + messages + ",\"add_generation_prompt\":false,";
+      JsonNode tokens =
+          server.json(server.post("/tokenize", body + "\"continue_final_message\":true}").body());
+      JsonNode text =
+          server.json(
+              server
+                  .post(
+                      "/detokenize", "{\"model\":\"sim\",\"tokens\":" + tokens.path("tokens") + "}")
+                  .body());
+      assertThat(text.path("prompt").asText()).isEqualTo("<user>a<assistant>once ");
+      server.model.answer(" upon");
+      JsonNode answer =
+          server.json(server.post(CHAT, body + "\"continue_final_message\":true}").body());
+      assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo(" upon");
     }
   }
 

@@ -222,9 +222,10 @@ class LlamaModelIT {
                 request,
                 event -> {
                   switch (event) {
+                    case GenerationEvent.PromptScored _ -> {}
                     case GenerationEvent.Delta delta -> {
                       text.append(delta.text());
-                      logProbabilities.addAll(delta.logProbabilities());
+                      delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
                     }
                     case GenerationEvent.Finished finished ->
                         answer.complete(

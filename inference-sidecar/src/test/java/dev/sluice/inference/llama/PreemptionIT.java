@@ -125,9 +125,10 @@ class PreemptionIT {
 
     private void on(GenerationEvent event) {
       switch (event) {
+        case GenerationEvent.PromptScored _ -> {}
         case GenerationEvent.Delta delta -> {
           text.append(delta.text());
-          logProbabilities.addAll(delta.logProbabilities());
+          delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
           if (logProbabilities.size() > ENOUGH_TO_SAVE) {
             begun.countDown();
           }

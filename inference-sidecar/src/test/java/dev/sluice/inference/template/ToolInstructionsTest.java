@@ -27,7 +27,8 @@ class ToolInstructionsTest {
             List.of(
                 new ObjectMapper()
                     .readTree("{\"type\":\"function\",\"function\":{\"name\":\"look\"}}")),
-            Map.of());
+            Map.of(),
+            Conversation.Ending.NEW_MESSAGE);
 
     Conversation told = ToolInstructions.apply(conversation);
 
