@@ -108,6 +108,9 @@ class CachePolicyTest extends CachePolicyFixture {
     assertThat(kit.hit(by("acme", "k1", null))).isTrue();
     assertThat(kit.hit(by("acme", "k2", null))).isFalse();
     assertThat(kit.hit(by("acme", null, "k1"))).isFalse();
+    kit.answerJson(by("acme", null, "u1"));
+    assertThat(kit.hit(by("acme", null, "u1"))).as("a login of the container").isTrue();
+    assertThat(kit.hit(by("acme", null, "u2"))).as("another login").isFalse();
     use(CacheTestKit.settings(null, CacheSettings.Share.ALL, CacheSettings.When.ALWAYS));
     kit.answerJson(by("acme", "k1", null));
     assertThat(kit.hit(by("other", "k2", null))).isTrue();

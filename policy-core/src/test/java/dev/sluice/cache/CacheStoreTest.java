@@ -99,6 +99,9 @@ class CacheStoreTest extends CacheDiskFixture {
       kit.now = Sample.NOW.plus(Duration.ofHours(25));
       kit.answerJson(HELLO);
       settle(kit.store);
+      CompletableFuture<byte[]> onDisk = new CompletableFuture<>();
+      kit.store.read(kit.policy().key(HELLO), onDisk::complete);
+      assertThat(AnswerBytes.read(onDisk.get(10, TimeUnit.SECONDS)).storedAt()).isEqualTo(kit.now);
     }
     try (CacheTestKit kit = new CacheTestKit(noWrites)) {
       kit.now = Sample.NOW.plus(Duration.ofHours(26));

@@ -7,9 +7,12 @@ import dev.sluice.Call;
 import dev.sluice.Headers;
 import dev.sluice.Model;
 import dev.sluice.Models;
+import dev.sluice.Price;
 import dev.sluice.RequestHead;
 import dev.sluice.Sample;
+import dev.sluice.Target;
 import dev.sluice.api.RequestReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -121,11 +124,17 @@ class KeyMakerTest {
 
   @Test
   void aModelThatMovesStartsAnew() {
-    Models moved = new Models(List.of(Sample.model("small", Sample.LARGE, 0)), Map.of());
-    KeyMaker keys = new KeyMaker(CacheSettings.Share.TENANT, moved);
-    for (String model : List.of("small", "auto")) {
-      Call call = Asked.chat("{\"model\":\"" + model + "\"," + HELLO + "}");
-      assertThat(keys.key(call)).isNotEqualTo(KEYS.key(call));
+    URI elsewhere = URI.create("http://127.0.0.1:2/v1");
+    Target there = new Target(Sample.SMALL.provider(), elsewhere, Sample.SMALL.model(), Price.FREE);
+    for (Target target : List.of(Sample.LARGE, there)) {
+      Models moved = new Models(List.of(Sample.model("small", target, 0)), Map.of());
+      KeyMaker keys = new KeyMaker(CacheSettings.Share.TENANT, moved);
+      Models stayed = new Models(List.of(Sample.model("small", Sample.SMALL, 0)), Map.of());
+      KeyMaker before = new KeyMaker(CacheSettings.Share.TENANT, stayed);
+      for (String model : List.of("small", "auto")) {
+        Call call = Asked.chat("{\"model\":\"" + model + "\"," + HELLO + "}");
+        assertThat(keys.key(call)).isNotEqualTo(before.key(call));
+      }
     }
   }
 

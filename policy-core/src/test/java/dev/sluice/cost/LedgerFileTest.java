@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class LedgerFileTest {
   private static final Instant FIRST = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant LATER = Instant.parse("2026-11-22T12:00:00Z");
@@ -60,8 +63,9 @@ class LedgerFileTest {
     // What a killed process may leave: half of the next file.
     Files.write(folder.resolve("deep/ledger.json.new"), new byte[] {'{'});
     Ledger after = new Ledger(LATER);
-    open(after);
+    LedgerFile next = open(after);
     assertThat(after.snapshot()).isEqualTo(written);
+    next.close();
     file.close();
   }
 
@@ -101,15 +105,20 @@ class LedgerFileTest {
   }
 
   @Test
-  void closingStopsTheThread() throws IOException {
-    open(new Ledger(FIRST)).close();
-    List<String> left =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(Thread::isAlive)
-            .map(Thread::getName)
-            .filter("sluice-ledger"::equals)
-            .toList();
-    assertThat(left).isEmpty();
+  void closingStopsTheThread() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    LedgerFile file = open(new Ledger(FIRST));
+    Set<Thread> begun = new HashSet<>(Thread.getAllStackTraces().keySet());
+    begun.removeAll(before);
+    begun.removeIf(thread -> !thread.getName().equals("sluice-ledger"));
+    assertThat(begun).hasSize(1);
+
+    file.close();
+
+    for (Thread thread : begun) {
+      thread.join(5_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
   }
 
   @ParameterizedTest

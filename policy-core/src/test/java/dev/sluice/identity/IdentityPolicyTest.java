@@ -117,6 +117,19 @@ class IdentityPolicyTest {
   }
 
   @Test
+  void whoMayNotCallIsKnownBeforeTheBodyIsRead() {
+    IdentitySettings settings =
+        keys(key(SECRET, List.of(), null), key("old", List.of(), "2026-11-21"));
+    IdentityPolicy policy =
+        new IdentityPolicy(settings, Sample.models(), Sample.environment(new AtomicLong()).time());
+
+    assertThat(policy.admits(call("x-api-key", SECRET).head())).isTrue();
+    assertThat(policy.admits(call().head())).isFalse();
+    assertThat(policy.admits(call("x-api-key", "sk-guess").head())).isFalse();
+    assertThat(policy.admits(call("x-api-key", "old").head())).as("expired").isFalse();
+  }
+
+  @Test
   void theJournalTellsWhyWithoutTheKey() {
     Exchange exchange = exchange(keys(key(SECRET, List.of(), null)));
     exchange.onCall(call("x-api-key", "sk-guess"));

@@ -126,6 +126,24 @@ class BucketsTest {
     assertThat(buckets.take(key("e"), rates, 11).taken()).isTrue();
   }
 
+  @Test
+  void whatTheSharedOneGaveIsNotGivenBackToABucketOfOnesOwn() {
+    Rates rates = rates("60/min");
+    for (String who : List.of("a", "b", "c")) {
+      buckets.take(key(who), rates, 60);
+    }
+    buckets.take(key("d"), rates, 1);
+    Grant shared = buckets.take(key("e"), rates, 50);
+    pass(Duration.ofSeconds(1));
+    Grant own = buckets.take(key("e"), rates, 11);
+    assertThat(shared.shared()).isTrue();
+    assertThat(own.taken() && !own.shared()).isTrue();
+
+    buckets.settle(shared, rates, 50, 0);
+
+    assertThat(buckets.take(key("e"), rates, 1).taken()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void nobodyGetsMoreThanABucketOfTheirOwnWouldGive(long seed) {

@@ -171,6 +171,31 @@ class TrimPolicyTest {
     Call trimmed = Sample.go(trim(settings(1, 1, 0), models(50, 0), call));
     assertThat(trimmed.messages()).hasSize(4);
     assertThat(trimmed.messages().get(1).toolCalls()).containsExactly("c1");
+
+    Call later = chat("small", "", user("do " + WORDS), calls, user("well?"), answer, user("bye"));
+    Call without = Sample.go(trim(settings(1, 1, 0), models(50, 0), later));
+    assertThat(without.messages()).extracting(Message::text).containsExactly("bye");
+  }
+
+  @Test
+  void aToolsResultIsNoTurnOfItsOwn() {
+    String use =
+        "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"f\","
+            + "\"input\":{}}]}";
+    String result =
+        "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"c1\","
+            + "\"content\":\"done\"}]}";
+    Call call =
+        Asked.post(
+            "/v1/messages",
+            "{\"model\":\"small\",\"max_tokens\":10,\"messages\":["
+                + String.join(",", user("old " + WORDS), user("do"), use, result)
+                + "]}");
+
+    assertThat(trim(settings(1, 2, 0), models(50, 0), call))
+        .as("both turns stay")
+        .isInstanceOf(Decision.Answer.class);
+    assertThat(Sample.go(trim(settings(1, 1, 0), models(50, 0), call)).messages()).hasSize(3);
   }
 
   @Test

@@ -41,6 +41,10 @@ class OutgoingTest {
                 plain,
                 "authorization",
                 "Bearer ours",
+                "x-api-key",
+                "ours",
+                "api-key",
+                "ours",
                 "cookie",
                 "a=b",
                 "openai-organization",
@@ -55,11 +59,19 @@ class OutgoingTest {
                 "gzip",
                 "x-sluice-provider",
                 "evil",
+                "x-gateway-destination-endpoint",
+                "10.0.0.1:80",
+                "x-forwarded-for",
+                "10.0.0.2",
+                "x-request-id",
+                "of-the-client",
                 "x-custom",
                 "kept")
             .headers();
 
     assertThat(headers.get("authorization")).isNull();
+    assertThat(headers.get("x-api-key")).isNull();
+    assertThat(headers.get("api-key")).isNull();
     assertThat(headers.get("cookie")).isNull();
     assertThat(headers.get("openai-organization")).isNull();
     assertThat(headers.get("openai-project")).isNull();
@@ -67,6 +79,9 @@ class OutgoingTest {
     assertThat(headers.get("referer")).isNull();
     assertThat(headers.get("content-encoding")).isNull();
     assertThat(headers.get("x-sluice-provider")).isNull();
+    assertThat(headers.get("x-gateway-destination-endpoint")).isNull();
+    assertThat(headers.get("x-forwarded-for")).isNull();
+    assertThat(headers.all("x-request-id")).containsExactly("call-1");
     assertThat(headers.get("x-custom")).isEqualTo("kept");
     assertThat(headers.all("accept-encoding")).containsExactly("identity");
   }
