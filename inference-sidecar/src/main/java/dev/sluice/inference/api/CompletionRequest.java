@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public record CompletionRequest(
     String model, List<Prompt> prompts, boolean echo, GenerationOptions options) {
-  private static final int MAX_PROMPTS = 16;
+  private static final int MAX_PROMPTS = 256;
   private static final int DEFAULT_MAX_TOKENS = 16;
   private static final int MAX_LOG_PROBABILITIES = 5;
 

@@ -162,6 +162,11 @@ public final class Scheduler implements AutoCloseable {
         meter.speed(loop.threads(), nanoClock.getAsLong()));
   }
 
+  /** Returns what this has done; also after it was closed. */
+  public Work work() {
+    return Work.of(meter.totals(), loop.cache());
+  }
+
   /**
    * Takes no more work, finishes what is under way and ends.
    *

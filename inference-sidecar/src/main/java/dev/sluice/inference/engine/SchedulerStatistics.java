@@ -52,7 +52,22 @@ public record SchedulerStatistics(
       long refused,
       long late,
       long guessedTokens,
-      long acceptedTokens) {}
+      long acceptedTokens) {
+
+    /** Returns both together. */
+    Totals plus(Totals other) {
+      return new Totals(
+          steps + other.steps,
+          promptTokens + other.promptTokens,
+          cachedTokens + other.cachedTokens,
+          generatedTokens + other.generatedTokens,
+          preemptions + other.preemptions,
+          refused + other.refused,
+          late + other.late,
+          guessedTokens + other.guessedTokens,
+          acceptedTokens + other.acceptedTokens);
+    }
+  }
 
   /**
    * How fast it went lately: rates of the last seconds, times of the last minute.

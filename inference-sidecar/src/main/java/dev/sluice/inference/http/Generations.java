@@ -91,7 +91,7 @@ record Generations(
       throw ApiException.invalid(
           "The call asks for %d answers and at most %d can wait."
               .formatted(choices, scheduler.queueCapacity()),
-          "n",
+          options.choices() > 1 ? "n" : "prompt",
           "invalid_value");
     }
     Optional<Constraint> constraint = constraint();

@@ -4,6 +4,7 @@ import dev.sluice.inference.engine.Priority;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.SchedulerStatistics.Speed;
+import dev.sluice.inference.engine.Work;
 import dev.sluice.inference.pace.Percentiles;
 import dev.sluice.inference.serving.ModelRegistry;
 import dev.sluice.inference.serving.ServedModel;
@@ -16,10 +17,11 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
- * What the schedulers of the loaded models do, asked for at each scrape. Labels are bounded: a
- * model, a priority, a stage, a quantile.
+ * What the schedulers of models do and did, asked for at each scrape. Labels are bounded: a model,
+ * a priority, a stage, a quantile.
  */
 final class EngineMetrics {
   /** What the client library writes no count and no sum for. */
@@ -94,26 +96,26 @@ final class EngineMetrics {
     counter(
         "prefix_cache_queried_tokens",
         "Tokens of prompts looked up in the prefix cache",
-        s -> s.cache().promptTokens());
+        w -> w.queriedTokens());
     counter(
         "prefix_cache_hit_tokens",
         "Tokens of prompts found in the prefix cache",
-        s -> s.cache().cachedTokens());
+        w -> w.foundTokens());
     counter(
         "prefix_cache_evicted_blocks",
         "Blocks that others took the place of",
-        s -> s.cache().store().evictedBlocks());
+        w -> w.evictedBlocks());
   }
 
   private void registerWork() {
-    counter("steps", "Steps computed", s -> s.totals().steps());
-    counter("prompt_tokens", "Tokens of prompts computed", s -> s.totals().promptTokens());
-    counter("generated_tokens", "Tokens of answers", s -> s.totals().generatedTokens());
-    counter("preemptions", "Times that a generation gave way", s -> s.totals().preemptions());
-    counter("refused", "Generations refused", s -> s.totals().refused());
-    counter("late", "Generations ended at their deadline", s -> s.totals().late());
-    counter("speculated_tokens", "Tokens guessed", s -> s.totals().guessedTokens());
-    counter("accepted_tokens", "Guesses that came true", s -> s.totals().acceptedTokens());
+    counter("steps", "Steps computed", w -> w.totals().steps());
+    counter("prompt_tokens", "Tokens of prompts computed", w -> w.totals().promptTokens());
+    counter("generated_tokens", "Tokens of answers", w -> w.totals().generatedTokens());
+    counter("preemptions", "Times that a generation gave way", w -> w.totals().preemptions());
+    counter("refused", "Generations refused", w -> w.totals().refused());
+    counter("late", "Generations ended at their deadline", w -> w.totals().late());
+    counter("speculated_tokens", "Tokens guessed", w -> w.totals().guessedTokens());
+    counter("accepted_tokens", "Guesses that came true", w -> w.totals().acceptedTokens());
     gauge(
         "prompt_tokens_per_second",
         "Tokens of prompts computed in a second, lately",
@@ -183,12 +185,25 @@ final class EngineMetrics {
         .register(registry);
   }
 
-  private void counter(String name, String help, ToDoubleFunction<SchedulerStatistics> value) {
+  /** Counters go on while a model is not in memory, and never back when it is again. */
+  private void counter(String name, String help, ToLongFunction<Work> value) {
     CounterWithCallback.builder()
         .name(PREFIX + name)
         .help(help)
         .labelNames(MODEL)
-        .callback(callback -> each((model, s) -> callback.call(value.applyAsDouble(s), model)))
+        .callback(
+            callback ->
+                models
+                    .statuses()
+                    .forEach(
+                        model ->
+                            model
+                                .work()
+                                .ifPresent(
+                                    work ->
+                                        callback.call(
+                                            (double) value.applyAsLong(work),
+                                            model.card().name()))))
         .register(registry);
   }
 

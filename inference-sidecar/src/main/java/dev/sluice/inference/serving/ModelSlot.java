@@ -1,5 +1,7 @@
 package dev.sluice.inference.serving;
 
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.Work;
 import dev.sluice.inference.serving.ModelUnavailableException.Reason;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class ModelSlot {
   long loadNanos;
   long loads;
   long unloads;
+
+  /** What was done for the model before it was loaded the last time. */
+  private Optional<Work> workBefore = Optional.empty();
 
   ModelSlot(ModelProvider provider) {
     this.provider = provider;
@@ -78,6 +83,7 @@ final class ModelSlot {
 
   void unloaded() {
     if (running != null) {
+      workBefore = work();
       unloads++;
     }
     running = null;
@@ -86,7 +92,12 @@ final class ModelSlot {
 
   ModelStatus status() {
     return new ModelStatus(
-        card(), state, loads, unloads, Duration.ofNanos(loadNanos), waiters, problem);
+        card(), state, loads, unloads, Duration.ofNanos(loadNanos), waiters, problem, work());
+  }
+
+  private Optional<Work> work() {
+    Optional<Work> now = running().flatMap(r -> r.served().scheduler()).map(Scheduler::work);
+    return now.map(work -> workBefore.map(work::plus).orElse(work)).or(() -> workBefore);
   }
 
   Optional<RunningModel> running() {

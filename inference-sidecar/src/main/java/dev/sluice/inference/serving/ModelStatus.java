@@ -1,6 +1,8 @@
 package dev.sluice.inference.serving;
 
+import dev.sluice.inference.engine.Work;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a model does, for lists and metrics.
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param lastLoad how long loading took the last time; zero before the first
  * @param waiting how many calls wait for it to be loaded
  * @param problem why it cannot be used; empty when it can
+ * @param work what was done for it in all the times that it was in memory; empty while it never
+ *     was, and for one that makes no text
  */
 public record ModelStatus(
     ModelCard card,
@@ -20,7 +24,8 @@ public record ModelStatus(
     long unloads,
     Duration lastLoad,
     int waiting,
-    String problem) {
+    String problem,
+    Optional<Work> work) {
 
   /** Whether a model is in memory. */
   public enum State {

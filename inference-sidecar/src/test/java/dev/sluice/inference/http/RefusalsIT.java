@@ -60,6 +60,20 @@ class RefusalsIT {
   }
 
   @Test
+  void refusesMorePromptsThanCanWait() throws Exception {
+    try (SimulatedServer server = SimulatedServer.ready(1, 20, 0)) {
+      String prompts = "\"a\"" + ",\"a\"".repeat(19);
+      String body = "{\"model\":\"sim\",\"max_tokens\":1,\"prompt\":[%s]}";
+      assertThat(server.post(COMPLETIONS, body.formatted(prompts)).statusCode()).isEqualTo(200);
+      HttpResponse<String> response = server.post(COMPLETIONS, body.formatted(prompts + ",\"a\""));
+      assertThat(response.statusCode()).isEqualTo(400);
+      JsonNode error = server.json(response.body()).path("error");
+      assertThat(error.path("param").asText()).isEqualTo("prompt");
+      assertThat(error.path("message").asText()).contains("21 answers", "at most 20");
+    }
+  }
+
+  @Test
   void refusesPromptsThatDoNotFit() throws Exception {
     try (SimulatedServer server = SimulatedServer.ready(1, 10, 0)) {
       String longPrompt = "x".repeat(SimulatedServer.CONTEXT);

@@ -2,6 +2,8 @@ package dev.sluice.inference.serving;
 
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.EmbeddingService;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.SimulatedModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +39,15 @@ final class FakeModels {
     volatile boolean waits;
     volatile boolean idle = true;
     volatile String failure = "";
+    volatile boolean makesText;
 
     private final ModelCard card;
-    private final ServedModel served;
+    private final EmbeddingService none;
+    private volatile ServedModel served;
 
     private Fake(String name, Optional<String> base, long bytes) {
       card = new ModelCard(name, base, Instant.EPOCH, 64, new Footprint(bytes, 0));
-      EmbeddingService none =
+      none =
           new EmbeddingService(
               name,
               1,
@@ -52,15 +56,18 @@ final class FakeModels {
                 throw new DecodeException("The fake makes no embeddings.");
               },
               System::nanoTime);
-      served =
-          new ServedModel(
-              name,
-              Instant.EPOCH,
-              64,
-              new SimulatedModel(1, 64, 64, 0),
-              new ServedModel.Template.Missing("The fake has none."),
-              Optional.empty(),
-              none);
+      served = served(new SimulatedModel(1, 64, 64, 0), Optional.empty());
+    }
+
+    private ServedModel served(SimulatedModel model, Optional<Scheduler> scheduler) {
+      return new ServedModel(
+          card.name(),
+          Instant.EPOCH,
+          64,
+          model,
+          new ServedModel.Template.Missing("The fake has none."),
+          scheduler,
+          none);
     }
 
     @Override
@@ -81,6 +88,19 @@ final class FakeModels {
         throw new ModelUnavailableException(
             ModelUnavailableException.Reason.BROKEN, failure, Duration.ZERO);
       }
+      if (makesText) {
+        SimulatedModel model = new SimulatedModel(1, 64, 64, 0);
+        Scheduler scheduler =
+            new Scheduler(
+                card.name(),
+                model,
+                model,
+                SchedulerSettings.of(4, 1),
+                Optional.empty(),
+                () -> 0,
+                System::nanoTime);
+        served = served(model, Optional.of(scheduler));
+      }
       note("load " + card.name());
       return this;
     }
@@ -97,6 +117,7 @@ final class FakeModels {
 
     @Override
     public boolean close(Duration limit) {
+      served.scheduler().ifPresent(Scheduler::close);
       note("close " + card.name());
       return true;
     }

@@ -3,10 +3,19 @@ package dev.sluice.inference.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.inference.engine.GenerationEvent;
+import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.Terms;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.metrics.ServerMetrics;
+import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.serving.FakeModels.Fake;
 import dev.sluice.inference.serving.ModelUnavailableException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,6 +85,63 @@ class ModelPoolTest {
       assertThat(pool.statuses()).extracting(ModelStatus::loads).containsExactly(1L, 2L, 1L);
       assertThat(pool.statuses()).extracting(ModelStatus::unloads).containsExactly(1L, 1L, 0L);
     }
+  }
+
+  @Test
+  void countersOfAModelOutliveItsTimesInMemory() throws Exception {
+    Fake writer = fakes.model("a", 4);
+    writer.makesText = true;
+    ModelRegistry models = new ModelRegistry();
+    try (ModelPool pool = pool(4, writer, fakes.model("b", 4))) {
+      models.announce(pool);
+      assertThat(steps(models)).isEmpty();
+      write(pool);
+      assertThat(steps(models)).containsExactly(4.0);
+      use(pool, "b");
+      assertThat(fakes.events()).endsWith("close a", "load b");
+      assertThat(steps(models)).containsExactly(4.0);
+      write(pool);
+      assertThat(steps(models)).containsExactly(8.0);
+    }
+    assertThat(steps(models)).containsExactly(8.0);
+  }
+
+  private void write(ModelPool pool) throws Exception {
+    clock.incrementAndGet();
+    CompletableFuture<GenerationEvent> end = new CompletableFuture<>();
+    GenerationRequest request =
+        new GenerationRequest(
+            TokenSequence.of('x'),
+            4,
+            SamplingParameters.greedy(),
+            List.of(),
+            -1,
+            Terms.STANDARD,
+            Optional.empty());
+    try (ModelLease lease = pool.lease("a")) {
+      lease
+          .model()
+          .scheduler()
+          .orElseThrow()
+          .submit(
+              List.of(
+                  new Scheduler.Submission(
+                      request,
+                      event -> {
+                        if (event instanceof GenerationEvent.Finished) {
+                          end.complete(event);
+                        }
+                      })));
+      assertThat(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  private static List<Double> steps(ModelRegistry models) {
+    return new String(new ServerMetrics(models).expose(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("sluice_inference_steps_total{model=\"a\"}"))
+        .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+        .toList();
   }
 
   @Test
