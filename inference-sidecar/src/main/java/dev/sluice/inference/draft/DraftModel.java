@@ -57,11 +57,15 @@ public final class DraftModel implements Drafter {
   }
 
   @Override
-  public double nanos(int missing, int sequenceCount, int guesses) {
+  public double nanos(int missing, int sequenceCount, int guesses, int context) {
     int whole = missing / decoder.stepCapacity();
     int rest = missing % decoder.stepCapacity();
     double reading = whole == 0 ? 0 : whole * cost.nanos(decoder.stepCapacity());
-    return reading + (rest == 0 ? 0 : cost.nanos(rest)) + (guesses - 1) * cost.nanos(sequenceCount);
+    double passes =
+        reading + (rest == 0 ? 0 : cost.nanos(rest)) + (guesses - 1) * cost.nanos(sequenceCount);
+    // What is read looks at what comes before it, on average but for half of itself.
+    double attended = (double) missing / sequenceCount * (context - missing / 2.0);
+    return passes + cost.attention(attended + (guesses - 1.0) * context);
   }
 
   @Override
@@ -164,12 +168,14 @@ public final class DraftModel implements Drafter {
     long start = nanoClock.getAsLong();
     decoder.decode(batch);
     int output = 0;
+    double attended = 0;
     for (int i = 0; i < batch.size(); i++) {
+      attended += batch.position(i);
       if (batch.output(i)) {
         ready.get(output++).guess(decoder.likeliest(i));
       }
     }
-    cost.learn(batch.size(), (double) (nanoClock.getAsLong() - start));
+    cost.learn(batch.size(), attended, (double) (nanoClock.getAsLong() - start));
     batch.clear();
     ready.clear();
   }

@@ -14,8 +14,9 @@ public interface Drafter extends AutoCloseable {
    * @param missing how many tokens it has to read first, in all sequences together
    * @param sequences for how many sequences it guesses
    * @param guesses how many tokens for each
+   * @param context how many tokens these sequences have, all together
    */
-  double nanos(int missing, int sequences, int guesses);
+  double nanos(int missing, int sequences, int guesses, int context);
 
   /**
    * Guesses the next tokens of some sequences and tells each of them; those for which it has no

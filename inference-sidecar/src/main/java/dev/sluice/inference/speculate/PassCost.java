@@ -58,7 +58,7 @@ public final class PassCost {
    *
    * @param attended how many each token of a step looks at, added up
    */
-  double attention(double attended) {
+  public double attention(double attended) {
     return scale * perAttended * attended;
   }
 
@@ -103,13 +103,14 @@ public final class PassCost {
   }
 
   /**
-   * Learns from one pass, whatever its tokens look at.
+   * Learns from one pass.
    *
    * @param tokens how many were computed at once
+   * @param attended how many tokens before each of them looks at, added up
    * @param nanos the time that they took
    */
-  public void learn(int tokens, double nanos) {
-    learn(new int[] {tokens}, 1, 0, nanos);
+  public void learn(int tokens, double attended, double nanos) {
+    learn(new int[] {tokens}, 1, attended, nanos);
   }
 
   /**

@@ -156,7 +156,7 @@ public final class Speculation implements AutoCloseable {
    */
   private boolean isWorthReading(Drafter helper, Lookahead sequence) {
     int missing = helper.missing(sequence);
-    return missing <= 2 || sequence.credit() >= helper.nanos(missing, 1, 1);
+    return missing <= 2 || sequence.credit() >= helper.nanos(missing, 1, 1, sequence.size());
   }
 
   private boolean tryDraft(Drafter helper, int room) {
@@ -172,7 +172,7 @@ public final class Speculation implements AutoCloseable {
       return false;
     }
     double price =
-        helper.nanos(helper.missing(nearest), 1, TRIAL_GUESSES)
+        helper.nanos(helper.missing(nearest), 1, TRIAL_GUESSES, nearest.size())
             + choice.added(nearest, TRIAL_GUESSES);
     if (price > allowance) {
       return false;

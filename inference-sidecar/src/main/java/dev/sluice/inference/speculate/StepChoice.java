@@ -140,6 +140,7 @@ final class StepChoice {
   private Choice evaluate(
       List<Lookahead> candidates, int members, int guesses, @Nullable Drafter drafter, int room) {
     int total = 0;
+    int context = 0;
     double expected = sequences;
     boolean longest = false;
     for (int i = 0; i < members; i++) {
@@ -147,6 +148,7 @@ final class StepChoice {
       int count = Math.min(guesses, candidate.most());
       longest |= count == guesses;
       total += count;
+      context += candidate.size();
       expected += Acceptance.expected(candidate.chance(), count);
       tokens[candidate.slot()] = 1 + count;
     }
@@ -155,7 +157,7 @@ final class StepChoice {
       tokens[candidates.get(i).slot()] = 1;
     }
     if (drafter != null) {
-      time += drafter.nanos(2 * members, members, guesses);
+      time += drafter.nanos(2 * members, members, guesses, context);
     }
     boolean others = members < sequences;
     double bound = others ? MOST_STRETCH * plain : Math.max(acceptableNanos, MOST_GROWTH * plain);

@@ -1,6 +1,8 @@
 package dev.sluice.inference.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.SimulatedModel;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DraftModelTest {
@@ -79,6 +82,26 @@ class DraftModelTest {
     assertThat(full.count()).isZero();
     assertThat(draft(1, full)).isTrue();
     assertThat(full.count()).isEqualTo(1);
+  }
+
+  @Test
+  void longContextsMakeGuessesDearerAndLeaveThePriceOfShortOnes() {
+    AtomicLong clock = new AtomicLong();
+    model.costs(clock::addAndGet);
+    model.costs(1000, 100, 100);
+    model.attentionCosts(50);
+    PassCost cost = new PassCost();
+    cost.calibrate(1, 1100);
+    cost.calibrateAttention(50);
+    DraftModel far = new DraftModel(model, freed::incrementAndGet, cost, clock::get);
+    assertThat(far.nanos(1, 1, 2, 60)).isCloseTo(2 * 1100 + 50 * (59.5 + 60), within(1e-6));
+    Lookahead sequence = follow("x");
+    for (int i = 0; i < 60; i++) {
+      sequence.prepare(0, 1);
+      assertThat(far.draft(List.of(sequence), 1)).isTrue();
+      sequence.append('y');
+    }
+    assertThat(far.nanos(1, 1, 1, 0)).isCloseTo(1100, withinPercentage(15));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class RandomDrafter implements Drafter {
   }
 
   @Override
-  public double nanos(int missing, int sequences, int guesses) {
+  public double nanos(int missing, int sequences, int guesses, int context) {
     return 1;
   }
 

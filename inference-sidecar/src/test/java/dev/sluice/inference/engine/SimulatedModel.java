@@ -91,19 +91,19 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   }
 
   /** Lets a clock go on by what each step costs in nanoseconds. */
-  void costs(LongConsumer advance) {
+  public void costs(LongConsumer advance) {
     clock = advance;
   }
 
   /** Sets what a step costs. */
-  void costs(long perStep, long perPromptToken, long perAnswer) {
+  public void costs(long perStep, long perPromptToken, long perAnswer) {
     nanosPerStep = perStep;
     nanosPerPromptToken = perPromptToken;
     nanosPerAnswer = perAnswer;
   }
 
   /** Sets what each output's looking at a token before it costs. */
-  void attentionCosts(long perAttended) {
+  public void attentionCosts(long perAttended) {
     nanosPerAttended = perAttended;
   }
 

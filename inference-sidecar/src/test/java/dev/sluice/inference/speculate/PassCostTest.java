@@ -14,7 +14,7 @@ class PassCostTest {
   void knowsNothingAtFirst() {
     PassCost cost = new PassCost();
     assertThat(cost.isKnown()).isFalse();
-    cost.learn(4, 100);
+    cost.learn(4, 0, 100);
     assertThat(cost.isKnown()).isTrue();
     assertThat(cost.nanos(4)).isEqualTo(100);
   }
@@ -33,7 +33,7 @@ class PassCostTest {
   void aSlowerMachineIsSlowerForAllNumbers() {
     PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
     for (int i = 0; i < 50; i++) {
-      cost.learn(1, 3 * 110);
+      cost.learn(1, 0, 3 * 110);
     }
     assertThat(cost.nanos(1)).isCloseTo(330, Percentage.withPercentage(3));
     assertThat(cost.nanos(8)).isCloseTo(540, Percentage.withPercentage(15));
@@ -46,7 +46,7 @@ class PassCostTest {
     for (int i = 0; i < 4000; i++) {
       int tokens = random.nextInt(3) == 0 ? 8 : 1;
       double noise = random.nextInt(20) == 0 ? 5 : 0.9 + 0.2 * random.nextDouble();
-      cost.learn(tokens, 100 * tokens * noise);
+      cost.learn(tokens, 0, 100 * tokens * noise);
     }
     assertThat(cost.nanos(8) / cost.nanos(1)).isCloseTo(8, within(1.0));
   }
