@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Calls, models and answers for the tests of policies. */
 public final class Sample {
@@ -37,6 +38,31 @@ public final class Sample {
           });
 
   private Sample() {}
+
+  /** Returns a policy that hands on how each call ended and does nothing else. */
+  public static Policy observer(Consumer<Outcome> ended) {
+    return new Policy() {
+      @Override
+      public String name() {
+        return "observer";
+      }
+
+      @Override
+      public Stage stage() {
+        return Stage.OBSERVE;
+      }
+
+      @Override
+      public Handler open(Journal journal) {
+        return new Handler() {
+          @Override
+          public void onComplete(Outcome outcome) {
+            ended.accept(outcome);
+          }
+        };
+      }
+    };
+  }
 
   public static Models models() {
     return new Models(

@@ -78,6 +78,7 @@ final class FilterDecisionIT {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("\"permission_denied\"");
+    assertThat(answer.headers().allValues("x-request-id")).containsExactly(server.id());
     Outcome outcome = server.outcome();
     assertThat(outcome.end()).isEqualTo(End.COMPLETE);
     assertThat(outcome.status()).isEqualTo(403);

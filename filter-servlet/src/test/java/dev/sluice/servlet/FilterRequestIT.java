@@ -121,6 +121,15 @@ final class FilterRequestIT {
     assertThat(http.post(path("stream"), "{\"model\":").statusCode()).isEqualTo(401);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"chat/complet%69ons", "chat/completions;a=b", "./chat/completions"})
+  void noOtherSpellingOfThePathGetsAroundThePolicies(String spelling) throws Exception {
+    policy.onCall =
+        call -> Decision.answer(Replies.error(call.protocol(), ApiError.unauthorized("Who?")));
+
+    assertThat(http.post("/app/stream/" + spelling, CHAT).statusCode()).isEqualTo(401);
+  }
+
   @Test
   void theLongBodyOfWhoMayNotCallIsNotWaitedFor() throws Exception {
     server.seen.admits = head -> false;

@@ -7,15 +7,13 @@ import dev.sluice.Call;
 import dev.sluice.Caller;
 import dev.sluice.Environment;
 import dev.sluice.Exchange;
-import dev.sluice.Handler;
 import dev.sluice.Headers;
-import dev.sluice.Journal;
 import dev.sluice.Outcome;
 import dev.sluice.Parameters;
 import dev.sluice.Pipeline;
-import dev.sluice.Policy;
 import dev.sluice.Protocol;
 import dev.sluice.RequestHead;
+import dev.sluice.Sample;
 import dev.sluice.api.ApiFailures;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -46,30 +44,8 @@ class EndingTest {
   }
 
   private Exchange exchange() {
-    Policy policy =
-        new Policy() {
-          @Override
-          public String name() {
-            return "recorder";
-          }
-
-          @Override
-          public Stage stage() {
-            return Stage.OBSERVE;
-          }
-
-          @Override
-          public Handler open(Journal journal) {
-            return new Handler() {
-              @Override
-              public void onComplete(Outcome outcome) {
-                outcomes.add(outcome);
-              }
-            };
-          }
-        };
     return new Pipeline(
-            List.of(new Pipeline.Step(policy, false, false)),
+            List.of(new Pipeline.Step(Sample.observer(outcomes::add), false, false)),
             new ApiFailures(),
             new Environment(System::nanoTime, InstantSource.system(), new Random(1), timer))
         .begin();

@@ -6,12 +6,9 @@ import dev.sluice.AnswerHead;
 import dev.sluice.AnswerPiece;
 import dev.sluice.Call;
 import dev.sluice.Exchange;
-import dev.sluice.Handler;
 import dev.sluice.Headers;
-import dev.sluice.Journal;
 import dev.sluice.Outcome;
 import dev.sluice.Plan;
-import dev.sluice.Policy;
 import dev.sluice.Price;
 import dev.sluice.RequestHead;
 import dev.sluice.Sample;
@@ -47,31 +44,8 @@ class MeteringTest {
     return Sample.pipeline(
             Sample.environment(new AtomicLong()),
             new Metering(target -> !target.model().equals("silent")),
-            new Watching(outcomes))
+            Sample.observer(outcomes::add))
         .begin();
-  }
-
-  /** Takes down the outcome. */
-  private record Watching(List<Outcome> outcomes) implements Policy {
-    @Override
-    public String name() {
-      return "watching";
-    }
-
-    @Override
-    public Stage stage() {
-      return Stage.OBSERVE;
-    }
-
-    @Override
-    public Handler open(Journal journal) {
-      return new Handler() {
-        @Override
-        public void onComplete(Outcome outcome) {
-          outcomes.add(outcome);
-        }
-      };
-    }
   }
 
   private static Call read(String path, String body) {
