@@ -71,7 +71,8 @@ final class UpstreamServletIT {
         s.maxConnections(),
         0,
         false,
-        true);
+        true,
+        null);
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import dev.sluice.Setting;
 import dev.sluice.identity.IdentitySettings;
 import dev.sluice.telemetry.TelemetrySettings;
 import dev.sluice.upstream.ProviderSettings;
+import dev.sluice.upstream.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ public record Configuration(
     @Setting(value = "where the gateway listens", standard = "{}") GatewaySettings gateway,
     @Setting(value = "where models run, by names that targets use", standard = "{}")
         Map<String, ProviderSettings> providers,
+    @Setting(
+            "HTTP proxy that providers are reached through which name none themselves and are not"
+                + " on this machine, such as http://user:password@host:port")
+        @Nullable Proxy proxy,
     @Setting(value = "models by the names that callers ask for", standard = "{}")
         Map<String, ModelSettings> models,
     @Setting("who may call; not given, everybody may, as nobody in particular")
@@ -42,7 +47,7 @@ public record Configuration(
     List<PolicyEntry> more = new ArrayList<>(policies);
     more.add(policy);
     return new Configuration(
-        sluice, include, gateway, providers, models, callers, prices, cost, telemetry, more);
+        sluice, include, gateway, providers, proxy, models, callers, prices, cost, telemetry, more);
   }
 
   /** The version of the format that this Sluice reads. */

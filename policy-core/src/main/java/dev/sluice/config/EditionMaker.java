@@ -95,7 +95,7 @@ final class EditionMaker {
     }
 
     private Upstream upstream() {
-      Providers providers = new Providers(configuration.providers());
+      Providers providers = new Providers(configuration.providers()).through(configuration.proxy());
       // Policies put trace headers into the call itself.
       return leases.use(
           providers,

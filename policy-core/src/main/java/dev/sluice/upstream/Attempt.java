@@ -129,10 +129,11 @@ final class Attempt implements AutoCloseable {
     reused = leased.isConnected();
     if (!reused) {
       expect(Stop.CONNECT, settings.connectTimeout().toNanos());
-      connections.manager().connect(leased, null, context);
+      connections.dialer().connect(leased, route, context);
     }
     expect(Stop.FIRST_BYTE, settings.firstByteTimeout().toNanos());
     ClassicHttpResponse head = leased.execute("", message, this::execute, context);
+    refuseIfProxys(head, route);
     HttpEntity entity = head.getEntity();
     body = entity == null ? NOTHING : entity.getContent();
     response = head;
@@ -143,6 +144,16 @@ final class Attempt implements AutoCloseable {
   private void refuseIfStopped() throws IOException {
     if (end.get() != null) {
       throw new IOException("stopped before it began");
+    }
+  }
+
+  /** A forwarding proxy that wants to know who asks has not asked the provider. */
+  private void refuseIfProxys(ClassicHttpResponse head, HttpRoute route) throws ProxyException {
+    Proxy.Http proxy = connections.proxy();
+    if (proxy != null
+        && !route.isTunnelled()
+        && ProxyException.isAboutCredentials(head.getCode())) {
+      throw ProxyException.refusal(proxy, head.getCode());
     }
   }
 

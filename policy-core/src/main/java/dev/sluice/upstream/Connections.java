@@ -14,6 +14,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** One provider's connections: pooled, bounded, HTTP/1.1. */
 final class Connections implements AutoCloseable {
@@ -60,6 +61,16 @@ final class Connections implements AutoCloseable {
                     .setSoTimeout(Timeout.DISABLED)
                     .build())
             .build();
+  }
+
+  /** Returns what connections are made through, or null. */
+  Proxy.@Nullable Http proxy() {
+    return settings.proxy() instanceof Proxy.Http http ? http : null;
+  }
+
+  /** Returns what connects the pool's connections. */
+  Dialer dialer() {
+    return new Dialer(manager, executor, proxy());
   }
 
   ProviderSettings settings() {

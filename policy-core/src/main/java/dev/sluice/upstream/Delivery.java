@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,9 @@ final class Delivery {
       Outgoing outgoing = upstream.outgoing(call, target, connections.settings());
       ClassicHttpResponse response;
       try {
-        response = attempt.send(Requests.route(target), Requests.request(outgoing));
+        Proxy.Http proxy = connections.proxy();
+        HttpRoute route = Requests.route(target, proxy);
+        response = attempt.send(route, Requests.request(outgoing, route, proxy));
       } catch (IOException e) {
         if (attempt.stale() && !repeated) {
           attempt.close();

@@ -14,7 +14,10 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Words what went wrong with a target; names the target, never its address or a secret. */
+/**
+ * Words what went wrong with a target; names the target, and its proxy where that is to blame,
+ * never the target's address or a secret.
+ */
 final class Faults {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
@@ -55,13 +58,15 @@ final class Faults {
   private static ApiError error(Target target, @Nullable Stop stop, IOException cause) {
     String name = name(target);
     if (stop != null && stop.timeout()) {
-      return ApiError.upstreamTimeout(name + " " + stop.what() + "; try again later.");
+      return late(name, stop, cause);
     }
     if (stop == Stop.CLOSED) {
       return ApiError.overloaded(name + " " + stop.what() + ".", TRY_AGAIN);
     }
-    if (cause instanceof ConnectTimeoutException) {
-      return ApiError.upstreamTimeout(name + " " + Stop.CONNECT.what() + "; try again later.");
+    if (cause instanceof ConnectTimeoutException
+        || (cause instanceof ProxyException
+            && cause.getCause() instanceof ConnectTimeoutException)) {
+      return late(name, Stop.CONNECT, cause);
     }
     if (cause instanceof BusyException) {
       return ApiError.overloaded(
@@ -70,7 +75,15 @@ final class Faults {
     return ApiError.upstreamFailed(name + " failed: " + reason(cause) + "; try again later.");
   }
 
+  private static ApiError late(String name, Stop stop, IOException cause) {
+    String where = cause instanceof ProxyException ? ": " + cause.getMessage() : "";
+    return ApiError.upstreamTimeout(name + " " + stop.what() + where + "; try again later.");
+  }
+
   private static String reason(IOException cause) {
+    if (cause instanceof ProxyException) {
+      return String.valueOf(cause.getMessage());
+    }
     if (cause instanceof UnknownHostException) {
       return "its host name is unknown";
     }

@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.Setting;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,12 @@ public record ProviderSettings(
                 "whether streams are asked for their usage (stream_options) where the client did"
                     + " not; servers that refuse this have it estimated",
             standard = "true")
-        boolean streamUsage) {
+        boolean streamUsage,
+    @Setting(
+            "HTTP proxy that it is reached through, http://user:password@host:port or none; not"
+                + " given, what proxy says at the top of the file. Envoy sends what it sends its"
+                + " own way")
+        @Nullable Proxy proxy) {
 
   /** Which headers carry the key. */
   public enum Type {
@@ -97,7 +103,38 @@ public record ProviderSettings(
         4096,
         0,
         false,
-        true);
+        true,
+        null);
+  }
+
+  /** Returns these settings with a proxy, if they name none and the provider is elsewhere. */
+  ProviderSettings through(@Nullable Proxy standard) {
+    if (proxy != null || standard == null || isLoopback(url.getHost())) {
+      return this;
+    }
+    return new ProviderSettings(
+        type,
+        url,
+        key,
+        trustedToken,
+        headers,
+        connectTimeout,
+        firstByteTimeout,
+        idleTimeout,
+        timeout,
+        maxConnections,
+        retries,
+        direct,
+        streamUsage,
+        standard);
+  }
+
+  private static boolean isLoopback(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.equals("localhost")
+        || lower.endsWith(".localhost")
+        || lower.startsWith("127.")
+        || lower.equals("[::1]");
   }
 
   private static void requirePrintable(String name, @Nullable String secret) {

@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public record Providers(Map<String, ProviderSettings> byName) {
   public Providers {
     byName = Map.copyOf(byName);
+  }
+
+  /** Returns these providers, those that name no proxy and are not on this machine with one. */
+  public Providers through(@Nullable Proxy proxy) {
+    Map<String, ProviderSettings> reached = new HashMap<>();
+    byName.forEach((name, settings) -> reached.put(name, settings.through(proxy)));
+    return new Providers(reached);
   }
 
   /** Returns the provider of a name, or null. */

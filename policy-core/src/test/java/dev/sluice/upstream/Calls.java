@@ -66,6 +66,7 @@ final class Calls {
     private Map<String, String> headers = Map.of();
     private int connections = 100;
     private int retries;
+    private Proxy proxy;
 
     Settings anthropic() {
       type = ProviderSettings.Type.ANTHROPIC;
@@ -74,6 +75,11 @@ final class Calls {
 
     Settings connect(int millis) {
       connect = Duration.ofMillis(millis);
+      return this;
+    }
+
+    Settings through(String text) {
+      proxy = Proxy.parse(text);
       return this;
     }
 
@@ -106,7 +112,8 @@ final class Calls {
           connections,
           retries,
           false,
-          true);
+          true,
+          proxy);
     }
   }
 

@@ -76,14 +76,22 @@ final class FakeProvider implements AutoCloseable {
   }
 
   FakeProvider(Script script, boolean readsBodies) throws IOException {
+    this(script, readsBodies, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+  }
+
+  FakeProvider(Script script, boolean readsBodies, ServerSocket server) {
     this.script = script;
     this.readsBodies = readsBodies;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = server;
     this.acceptor = start(this::accept);
   }
 
   URI url() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   private static Thread start(Runnable work) {

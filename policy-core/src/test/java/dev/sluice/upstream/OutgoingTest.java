@@ -123,7 +123,8 @@ class OutgoingTest {
             plain.maxConnections(),
             plain.retries(),
             plain.direct(),
-            plain.streamUsage());
+            plain.streamUsage(),
+            plain.proxy());
     String[] received = {
       "x-sluice-deadline-ms", "1500", "x-sluice-tenant", "forged", "x-sluice-priority", "forged"
     };

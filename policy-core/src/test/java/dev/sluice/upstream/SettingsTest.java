@@ -43,7 +43,8 @@ class SettingsTest {
         standard.maxConnections(),
         standard.retries(),
         standard.direct(),
-        standard.streamUsage());
+        standard.streamUsage(),
+        Proxy.parse("http://user:hidden@127.0.0.1:3128"));
   }
 
   @ParameterizedTest
