@@ -54,7 +54,7 @@ final class AnswerHalf {
 
   /** The head as policies and clients see it: ours by name, without a length that may change. */
   private static Headers forClient(Headers received, String id) {
-    String connection = received.get("connection");
+    String connection = HeaderRules.connection(received);
     Headers.Builder kept = new Headers.Builder();
     received.forEach(
         (name, value) -> {

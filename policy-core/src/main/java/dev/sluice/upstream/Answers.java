@@ -38,7 +38,7 @@ final class Answers {
 
   /** Returns what the client gets of the head. */
   static AnswerHead head(ClassicHttpResponse response) {
-    String connection = value(response, "connection");
+    String connection = connection(response);
     Headers.Builder headers = new Headers.Builder();
     for (Header header : response.getHeaders()) {
       String name = header.getName().toLowerCase(Locale.ROOT);
@@ -49,6 +49,14 @@ final class Answers {
       }
     }
     return new AnswerHead(response.getCode(), headers.build());
+  }
+
+  private static @Nullable String connection(HttpResponse response) {
+    String all = null;
+    for (Header header : response.getHeaders("connection")) {
+      all = all == null ? header.getValue() : all + "," + header.getValue();
+    }
+    return all;
   }
 
   private static @Nullable String value(HttpResponse response, String name) {

@@ -27,8 +27,8 @@ public final class HeaderRules {
     return kept;
   }
 
-  /** Returns what all fields of that name list together, or null if there is none. */
-  private static @Nullable String connection(Headers received) {
+  /** Returns what all {@code connection} fields list together, or null if there is none. */
+  public static @Nullable String connection(Headers received) {
     return received.get("connection") == null ? null : String.join(",", received.all("connection"));
   }
 
@@ -92,7 +92,7 @@ public final class HeaderRules {
    * billed, or the provider's name of the call, which has one here.
    *
    * @param name in lower case
-   * @param connection the answer's {@code connection} header, or null
+   * @param connection what the answer's {@code connection} fields list together, or null
    */
   public static boolean ofAnswer(String name, @Nullable String connection) {
     return switch (name) {

@@ -14,8 +14,10 @@ class AnswersTest {
     BasicClassicHttpResponse response = new BasicClassicHttpResponse(200);
     response.addHeader("Access-Control-Allow-Origin", "*");
     response.addHeader("Access-Control-Allow-Credentials", "true");
-    response.addHeader("Connection", "x-of-the-connection");
+    response.addHeader("Connection", "keep-alive");
+    response.addHeader("Connection", "x-also-of-it, x-of-the-connection");
     response.addHeader("X-Of-The-Connection", "1");
+    response.addHeader("X-Also-Of-It", "1");
     response.addHeader("X-Kept", "2");
 
     assertThat(Answers.head(response)).isEqualTo(new AnswerHead(200, Headers.of("x-kept", "2")));
