@@ -1,6 +1,8 @@
 package dev.sluice.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +80,14 @@ final class FileWatch {
       if (before != null && settled && now.looksLike(before)) {
         return before;
       }
+      if (!attributes.isRegularFile()) {
+        // A pipe would be waited for, and lose what it gives.
+        return Sight.NONE;
+      }
       CRC32 content = new CRC32();
-      content.update(Files.readAllBytes(file));
+      try (InputStream in = new CheckedInputStream(Files.newInputStream(file), content)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
       return new Sight(modified, now.size(), now.identity(), content.getValue());
     } catch (IOException e) {
       return Sight.NONE;

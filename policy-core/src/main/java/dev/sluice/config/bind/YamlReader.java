@@ -1,13 +1,16 @@
 package dev.sluice.config.bind;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -19,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class YamlReader {
   /** Room for tens of thousands of keys. */
   private static final int LARGEST = 4 << 20;
+
+  private static final Pattern LINE_END = Pattern.compile("\r\n?|\n");
 
   private final Problems problems;
   private final Variables variables;
@@ -37,25 +42,51 @@ public final class YamlReader {
   /** Reads a file; returns null, with a problem, if it cannot be read. */
   public @Nullable Tree read(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
+      // Opening a pipe that nobody writes to would wait for ever, and a device may have no end.
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        problems.add(Place.of(file), "", "is no regular file; name a file that holds the text");
+        return null;
+      }
+      byte[] bytes = bytes(file);
+      if (bytes.length > LARGEST) {
         problems.add(
             Place.of(file), "", "has more than " + LARGEST + " bytes; split it by include");
         return null;
       }
-      return parse(text(Files.readAllBytes(file)), file);
+      String text = text(bytes, file);
+      return text == null ? null : parse(text, file);
     } catch (NoSuchFileException e) {
       problems.add(Place.of(file), "", "there is no such file");
-    } catch (CharacterCodingException e) {
-      problems.add(Place.of(file), "", "is not UTF-8 text");
     } catch (IOException e) {
       problems.add(Place.of(file), "", "cannot be read: " + e.getMessage());
     }
     return null;
   }
 
-  private static String text(byte[] bytes) throws CharacterCodingException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  /** Returns what a file holds, or one byte more than is read of it. */
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(LARGEST + 1);
+    }
+  }
+
+  private @Nullable String text(byte[] bytes, Path file) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    CharBuffer to = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(from, to, true);
+    String read = to.flip().toString();
+    if (result.isError()) {
+      // Lines end as YAML's do (YAML 1.2.2, section 5.4).
+      int line = (int) LINE_END.matcher(read).results().count() + 1;
+      int column = read.length() - lastLine(read) + 1;
+      problems.add(new Place(file, line, column), "", "is not UTF-8 text; save the file as UTF-8");
+      return null;
+    }
+    return read.startsWith("\uFEFF") ? read.substring(1) : read;
+  }
+
+  private static int lastLine(String text) {
+    return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
   }
 
   /**
