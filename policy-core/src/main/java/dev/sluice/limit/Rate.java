@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How much may pass in a period, and how much at once.
@@ -87,12 +88,9 @@ public record Rate(long amount, Duration period, long burst) {
   }
 
   private String unit() {
-    return switch ((int) period.toSeconds()) {
-      case 1 -> "s";
-      case 60 -> "min";
-      case 3_600 -> "hour";
-      case 86_400 -> "day";
-      default -> period.toString();
-    };
+    return Stream.of("s", "min", "hour", "day")
+        .filter(unit -> period.equals(UNITS.get(unit)))
+        .findFirst()
+        .orElseGet(period::toString);
   }
 }

@@ -70,4 +70,11 @@ class RateTest {
   void wordsDurationsAsOpenAiDoes(long nanos, String text) {
     assertThat(RateHeaders.duration(nanos)).isEqualTo(text);
   }
+
+  @Test
+  void periodsThatHaveNoNameAreSpelledOut() {
+    assertThat(new Rate(1, Duration.ofSeconds((1L << 32) + 1), 1))
+        .hasToString("1/PT1193046H28M17S");
+    assertThat(new Rate(1, Duration.ofMillis(1500), 1)).hasToString("1/PT1.5S");
+  }
 }
