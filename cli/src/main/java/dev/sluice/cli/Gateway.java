@@ -58,7 +58,7 @@ final class Gateway implements AutoCloseable {
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ServerErrors.class.getName());
     Context context = tomcat.addContext("", null);
     stopQuietly((StandardContext) context);
-    addFilter(context, new SluiceFilter(sluice));
+    addFilter(context, sluice);
     addServlet(context, "upstream", new UpstreamServlet(), "/");
     addServlet(context, "health", health, "/health");
     addServlet(context, "metrics", metrics, "/metrics");
@@ -102,10 +102,13 @@ final class Gateway implements AutoCloseable {
     return connector;
   }
 
-  private static void addFilter(Context context, SluiceFilter sluice) {
+  private static void addFilter(Context context, Sluice sluice) {
     FilterDef filter = new FilterDef();
     filter.setFilterName("sluice");
-    filter.setFilter(sluice);
+    filter.setFilter(new SluiceFilter(sluice));
+    filter.addInitParameter(
+        "sluice.body-timeout-seconds",
+        Long.toString(sluice.configuration().gateway().bodyTimeout().toSeconds()));
     filter.setAsyncSupported("true");
     context.addFilterDef(filter);
     FilterMap map = new FilterMap();

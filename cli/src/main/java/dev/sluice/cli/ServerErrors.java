@@ -5,6 +5,8 @@ import dev.sluice.Headers;
 import dev.sluice.Protocol;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class ServerErrors extends ErrorReportValve {
   /** Made by Tomcat. */
   public ServerErrors() {}
+
+  /** Tomcat would read what is left of a late body, which is as late. */
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+      response.finishResponse();
+      response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+    }
+  }
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable thrown) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class GatewayIT {
   private static final String POLICY =
       """
       sluice: 1
-      gateway: { metrics-key: 1c590839af894cf25f9a5fe06929af05b377f60efbe55508ef93d251887b9213 }
+      gateway: { body-timeout: 3s, metrics-key: 1c590839af894cf25f9a5fe06929af05b377f60efbe55508ef93d251887b9213 }
       providers:
         local: { type: openai, url: "http://127.0.0.1:9/v1" }
       models:
@@ -111,6 +112,38 @@ class GatewayIT {
                 + "Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{}");
 
     assertThat(answer).startsWith("HTTP/1.1 100").contains("HTTP/1.1 400", "'model'");
+  }
+
+  @Test
+  @Timeout(60)
+  void aBodyThatDripsIsGivenUp() throws Exception {
+    try (Socket socket = new Socket(listen.getAddress(), listen.getPort())) {
+      String head =
+          "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                  return "broken: " + e;
+                }
+              });
+      while (!answer.isDone()) {
+        drip(socket);
+        Thread.sleep(100);
+      }
+      assertThat(answer.get()).startsWith("HTTP/1.1 408").contains("\"code\":\"request_timeout\"");
+    }
+  }
+
+  private static void drip(Socket socket) {
+    try {
+      socket.getOutputStream().write(' ');
+    } catch (IOException e) {
+      // The gateway has closed the connection.
+    }
   }
 
   @Test

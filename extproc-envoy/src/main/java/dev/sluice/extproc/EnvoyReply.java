@@ -75,10 +75,11 @@ final class EnvoyReply {
               new ApiError(status, "invalid_request_error", null, null, message, Headers.NONE);
         };
     Headers headers = answer.headers();
+    String connection = HeaderRules.connection(headers);
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
       // Such as retry-after, which the client needs; not what is about the plain text.
-      if (!name.startsWith("content-") && HeaderRules.ofAnswer(name, headers.get("connection"))) {
+      if (!name.startsWith("content-") && HeaderRules.ofAnswer(name, connection)) {
         error = error.with(name, headers.value(i));
       }
     }
@@ -88,14 +89,7 @@ final class EnvoyReply {
   /** Returns what to tell the client in the place of an answer that came before a decision. */
   static ApiError early(Heads answer) {
     return switch (answer.status()) {
-      case 408 ->
-          new ApiError(
-              408,
-              "invalid_request_error",
-              "request_timeout",
-              null,
-              "The body did not come in time; send it again.",
-              Headers.NONE);
+      case 408 -> ApiError.requestTimeout("The body did not come in time; send it again.");
       case 413 ->
           ApiError.tooLarge(
               "The body is larger than Envoy holds; send less, or raise"

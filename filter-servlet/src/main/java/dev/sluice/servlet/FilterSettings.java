@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix only paths below it, from the web application's root, are calls; empty for all
  * @param maxBody the most bytes that a request's body may have
+ * @param bodyTimeout the longest that a request's body may take to come
  * @param timeout the longest that a call may take asynchronously, unless the application says
  *     otherwise, and that a policy may take to decide about a piece of an answer
  */
-record FilterSettings(String prefix, int maxBody, Duration timeout) {
+record FilterSettings(String prefix, int maxBody, Duration bodyTimeout, Duration timeout) {
   /** Init parameter of the filter or the context: the path prefix, such as {@code /llm}. */
   static final String PREFIX = "sluice.prefix";
 
   /** Init parameter of the filter or the context: the cap on bodies in bytes. */
   static final String MAX_BODY = "sluice.max-body-bytes";
+
+  /** Init parameter of the filter or the context: the time for a body in seconds. */
+  static final String BODY_TIMEOUT = "sluice.body-timeout-seconds";
 
   /** Init parameter of the filter or the context: the time-out in seconds. */
   static final String TIMEOUT = "sluice.timeout-seconds";
@@ -25,9 +29,9 @@ record FilterSettings(String prefix, int maxBody, Duration timeout) {
   private static final int MEBIBYTE = 1 << 20;
   private static final int LARGEST_BODY = 1 << 30;
 
-  /** What holds where nothing is set: all paths, 10 MiB, ten minutes. */
+  /** What holds where nothing is set: all paths, 10 MiB in two minutes, ten minutes. */
   static final FilterSettings STANDARD =
-      new FilterSettings("", 10 * MEBIBYTE, Duration.ofMinutes(10));
+      new FilterSettings("", 10 * MEBIBYTE, Duration.ofMinutes(2), Duration.ofMinutes(10));
 
   FilterSettings {
     if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
@@ -38,8 +42,13 @@ record FilterSettings(String prefix, int maxBody, Duration timeout) {
       throw new IllegalArgumentException(
           MAX_BODY + " must be 1 to " + LARGEST_BODY + ", got " + maxBody);
     }
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException(TIMEOUT + " must be at least 1, got " + timeout);
+    requirePositive(BODY_TIMEOUT, bodyTimeout);
+    requirePositive(TIMEOUT, timeout);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be at least 1, got " + value.toSeconds());
     }
   }
 
@@ -52,9 +61,14 @@ record FilterSettings(String prefix, int maxBody, Duration timeout) {
     String prefix = parameter(config, PREFIX);
     return new FilterSettings(
         prefix == null ? STANDARD.prefix : prefix.trim(),
-        (int) number(config, MAX_BODY, STANDARD.maxBody, LARGEST_BODY),
-        Duration.ofSeconds(
-            number(config, TIMEOUT, STANDARD.timeout.toSeconds(), Duration.ofDays(1).toSeconds())));
+        Math.toIntExact(number(config, MAX_BODY, STANDARD.maxBody, LARGEST_BODY)),
+        seconds(config, BODY_TIMEOUT, STANDARD.bodyTimeout),
+        seconds(config, TIMEOUT, STANDARD.timeout));
+  }
+
+  private static Duration seconds(FilterConfig config, String name, Duration standard) {
+    long most = Duration.ofDays(1).toSeconds();
+    return Duration.ofSeconds(number(config, name, standard.toSeconds(), most));
   }
 
   /** Returns an init parameter of the filter, or else of its context, or null. */
@@ -70,12 +84,12 @@ record FilterSettings(String prefix, int maxBody, Duration timeout) {
     }
     try {
       long value = Long.parseLong(text.trim());
-      if (value <= most) {
+      if (value >= 1 && value <= most) {
         return value;
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " must be a whole number, got '" + text + "'", e);
     }
-    throw new IllegalArgumentException(name + " must be at most " + most + ", got " + text);
+    throw new IllegalArgumentException(name + " must be 1 to " + most + ", got " + text);
   }
 }

@@ -53,7 +53,7 @@ public final class SluiceFilter implements Filter {
 
   private @Nullable Core core;
   private FilterSettings settings = FilterSettings.STANDARD;
-  private BodyReader bodies = new BodyReader(FilterSettings.STANDARD.maxBody());
+  private BodyReader bodies = new BodyReader(FilterSettings.STANDARD, System::nanoTime);
 
   /** Makes a filter that opens the configuration that its init parameters or environment name. */
   public SluiceFilter() {}
@@ -81,7 +81,7 @@ public final class SluiceFilter implements Filter {
   public void init(FilterConfig config) throws ServletException {
     try {
       settings = FilterSettings.of(config);
-      bodies = new BodyReader(settings.maxBody());
+      bodies = new BodyReader(settings, System::nanoTime);
       if (core == null) {
         core = ConfigurationFile.of(config).open();
       }

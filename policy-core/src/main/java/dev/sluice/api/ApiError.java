@@ -73,6 +73,11 @@ public record ApiError(
         Headers.NONE);
   }
 
+  /** The body did not come in time: 408. */
+  public static ApiError requestTimeout(String message) {
+    return new ApiError(408, INVALID_REQUEST, "request_timeout", message);
+  }
+
   /** The body is larger than is read: 413. */
   public static ApiError tooLarge(String message) {
     return new ApiError(413, INVALID_REQUEST, "request_too_large", message);
@@ -91,12 +96,6 @@ public record ApiError(
   public static ApiError rateLimited(String message, Duration retryAfter) {
     ApiError error = new ApiError(429, "rate_limit_error", "rate_limit_exceeded", message);
     return error.retryAfter(retryAfter);
-  }
-
-  /** The budget is used up, so that trying again soon is of no use: 429. */
-  public static ApiError insufficientQuota(String message) {
-    return new ApiError(429, "insufficient_quota", "insufficient_quota", message)
-        .with("x-should-retry", "false");
   }
 
   /** Something of ours failed: 500. */

@@ -2,10 +2,12 @@ package dev.sluice.config;
 
 import dev.sluice.Setting;
 import dev.sluice.identity.KeyHash;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the stand-alone gateway listens; servers that hold the filter have settings of their own.
+ * Where and how the stand-alone gateway listens; servers that hold the filter have settings of
+ * their own.
  */
 public record GatewaySettings(
     @Setting(
@@ -16,10 +18,18 @@ public record GatewaySettings(
     @Setting(
             "SHA-256 of the key that /metrics demands as bearer token, as 'sluice key hash' prints"
                 + " it; without one everybody may read who used how much")
-        @Nullable KeyHash metricsKey) {
+        @Nullable KeyHash metricsKey,
+    @Setting(value = "longest time for a request's body to come", standard = "2m")
+        Duration bodyTimeout) {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   public GatewaySettings {
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be from 1 to 65535, got " + port);
+    }
+    if (bodyTimeout.compareTo(SHORTEST) < 0 || bodyTimeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("body-timeout must be from 1s to 1d, got " + bodyTimeout);
     }
   }
 }

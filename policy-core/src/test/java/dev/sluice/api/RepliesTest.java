@@ -53,15 +53,12 @@ class RepliesTest {
   }
 
   @Test
-  void saysWhenAndWhetherToTryAgain() {
+  void saysWhenToTryAgain() {
     ApiError limited = ApiError.rateLimited("Slow down.", Duration.ofMillis(1200));
     assertThat(limited.headers().get("retry-after")).isEqualTo("2");
     assertThat(limited.headers().get("retry-after-ms")).isEqualTo("1200");
     assertThat(limited.status()).isEqualTo(429);
     assertThat(limited.code()).isEqualTo("rate_limit_exceeded");
-    ApiError broke = ApiError.insufficientQuota("Budget used up.");
-    assertThat(broke.status()).isEqualTo(429);
-    assertThat(broke.headers().get("x-should-retry")).isEqualTo("false");
     assertThat(ApiError.unauthorized("x").code()).isEqualTo("invalid_api_key");
     assertThat(ApiError.modelNotFound("m").code()).isEqualTo("model_not_found");
     assertThat(ApiError.contextLength("x").code()).isEqualTo("context_length_exceeded");
