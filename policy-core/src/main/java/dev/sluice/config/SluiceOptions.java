@@ -23,11 +23,6 @@ public record SluiceOptions(
   public static final SluiceOptions STANDARD =
       new SluiceOptions(null, System::getenv, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-  /** Returns these options with an environment, whose timer stays the caller's to shut down. */
-  public SluiceOptions withEnvironment(Environment other) {
-    return new SluiceOptions(other, variables, watch, patience);
-  }
-
   /** Returns these options with other environment variables. */
   public SluiceOptions withVariables(Function<String, @Nullable String> others) {
     return new SluiceOptions(environment, others, watch, patience);

@@ -33,9 +33,4 @@ public final class UpstreamException extends IOException {
   public long received() {
     return received;
   }
-
-  /** Returns whether a deadline passed; else the connection broke. */
-  public boolean timedOut() {
-    return error.status() == 504;
-  }
 }
