@@ -24,8 +24,8 @@ public record Configuration(
     @Setting(value = "where models run, by names that targets use", standard = "{}")
         Map<String, ProviderSettings> providers,
     @Setting(
-            "HTTP proxy that providers are reached through which name none themselves and are not"
-                + " on this machine, such as http://user:password@host:port")
+            "HTTP proxy to the providers that name none themselves and are not on this machine,"
+                + " such as http://user:password@host:port")
         @Nullable Proxy proxy,
     @Setting(value = "models by the names that callers ask for", standard = "{}")
         Map<String, ModelSettings> models,

@@ -14,7 +14,7 @@ public record Providers(Map<String, ProviderSettings> byName) {
     byName = Map.copyOf(byName);
   }
 
-  /** Returns these providers, those that name no proxy and are not on this machine with one. */
+  /** Returns these providers, with a proxy for those that name none and are not on this machine. */
   public Providers through(@Nullable Proxy proxy) {
     Map<String, ProviderSettings> reached = new HashMap<>();
     byName.forEach((name, settings) -> reached.put(name, settings.through(proxy)));

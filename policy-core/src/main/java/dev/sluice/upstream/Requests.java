@@ -39,7 +39,7 @@ final class Requests {
         new BasicClassicHttpRequest(
             outgoing.method(),
             forwarder == null ? null : target.getSchemeName(),
-            forwarder == null ? null : new URIAuthority(target),
+            forwarder == null ? null : authority(target),
             outgoing.path());
     outgoing.headers().forEach(request::addHeader);
     if (forwarder != null) {
@@ -50,6 +50,11 @@ final class Requests {
       request.setEntity(new ByteArrayEntity(outgoing.body(), null));
     }
     return request;
+  }
+
+  /** Only plain HTTP is forwarded, whose own port is left out as in {@code host}. */
+  private static URIAuthority authority(HttpHost target) {
+    return new URIAuthority(target.getHostName(), target.getPort() == 80 ? -1 : target.getPort());
   }
 
   /** Tells a proxy who asks, if it wants to know. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.bind.ConfigError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class ConfigReaderTest {
           models: {} | 1:1: sluice: is missing; begin the file with "sluice: 1", the version of its format
           sluice: 2 | 1:9: sluice: read "2"; this Sluice reads version 1
           sluice: [1] | 1:9: sluice: read a list; this Sluice reads version 1
-          sluice: 1~model: {} | 2:1: unknown key "model" (did you mean "models"?); allowed: callers, cost, gateway, include, models, policies, prices, providers, sluice, telemetry
+          sluice: 1~model: {} | 2:1: unknown key "model" (did you mean "models"?); allowed: callers, cost, gateway, include, models, policies, prices, providers, proxy, sluice, telemetry
           sluice: 1~policies: [ { fak: {} } ] | 2:15: policies[0]: unknown key "fak" (did you mean "fake"?); allowed: fake, other, name, on-failure, shadow
           sluice: 1~policies: [ { fake: { nmber: 3 } } ] | 2:23: policies[0].fake: unknown key "nmber" (did you mean "number"?); allowed: broken, number
           sluice: 1~policies: [ { fake: { number: 3 MB } } ] | 2:31: policies[0].fake.number: read "3 MB"; wanted a whole number
@@ -82,10 +83,48 @@ class ConfigReaderTest {
         .containsExactly(
             "sluice.yaml:2:10: gateway: port must be from 1 to 65535, got 0",
             "sluice.yaml:3:1: unknown key \"modles\" (did you mean \"models\"?); allowed: callers,"
-                + " cost, gateway, include, models, policies, prices, providers, sluice, telemetry",
+                + " cost, gateway, include, models, policies, prices, providers, proxy, sluice,"
+                + " telemetry",
             "sluice.yaml:5:21: policies[0].fake.number: read \"x\"; wanted a whole number",
             "sluice.yaml:6:5: policies[1]: unknown key \"othr\" (did you mean \"other\"?);"
                 + " allowed: fake, other, name, on-failure, shadow");
+  }
+
+  @Test
+  void noMessageRepeatsThePasswordOfAProxy() {
+    for (String proxy :
+        List.of(
+            "https://user:hidden@proxy.test:3128",
+            "http://user:hid den@proxy.test",
+            "http://user:hidden@proxy.test:99999",
+            "http://user:hidden%zz@proxy.test",
+            "user:hidden@proxy.test")) {
+      assertThat(errors(read("sluice: 1\nproxy: \"" + proxy + "\"\n")))
+          .singleElement()
+          .asString()
+          .startsWith("sluice.yaml:2:8: proxy: a proxy is http://host:port, ")
+          .doesNotContain("hid");
+    }
+    assertThat(errors(read("sluice: 1\nproxy: none\n"))).isEmpty();
+    assertThat(errors(read("sluice: 1\nproxy: ${HTTPS_PROXY:-}\n"))).isEmpty();
+  }
+
+  @Test
+  void whatIsNoTextIsSaidWithItsPlace() throws IOException {
+    Path file = folder.resolve("latin1.yaml");
+    Files.write(file, "sluice: 1\n# gr\u00fc\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(errors(reader.read(file, null)))
+        .containsExactly(file + ":2:5: is not UTF-8 text; save the file as UTF-8");
+  }
+
+  @Test
+  void whatIsNoFileIsNotRead() throws Exception {
+    Path pipe = folder.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path path : List.of(pipe, folder, Path.of("/dev/zero"))) {
+      assertThat(errors(reader.read(path, null)))
+          .containsExactly(path + ": is no regular file; name a file that holds the text");
+    }
   }
 
   @Test

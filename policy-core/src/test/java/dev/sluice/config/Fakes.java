@@ -109,9 +109,13 @@ final class Fakes {
   }
 
   static Call call() {
+    return call("m");
+  }
+
+  static Call call(String model) {
     RequestHead head =
         new RequestHead("POST", "/v1/chat/completions", null, Headers.NONE, "127.0.0.1", null);
-    byte[] body = "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
-    return RequestReader.read("call-0001", head, body);
+    String body = "{\"model\":\"" + model + "\",\"messages\":[]}";
+    return RequestReader.read("call-0001", head, body.getBytes(StandardCharsets.UTF_8));
   }
 }
