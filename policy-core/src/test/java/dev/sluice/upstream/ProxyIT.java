@@ -9,6 +9,7 @@ import dev.sluice.Target;
 import dev.sluice.api.ApiException;
 import dev.sluice.upstream.Calls.Settings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +187,22 @@ class ProxyIT extends UpstreamFixture {
         this::send,
         504,
         "could not be connected to in time: its proxy http://127.0.0.1:" + silent.port());
+  }
+
+  @Test
+  void aTunnelThatLeadsNowhereIsGivenUp() throws Exception {
+    FakeProvider nowhere =
+        new FakeProvider(
+            (r, c) -> {
+              c.write("HTTP/1.1 200 Connection established\r\n\r\n");
+              c.in().read();
+              pass(Duration.ofSeconds(30));
+              c.in().transferTo(OutputStream.nullOutputStream());
+            });
+    resources.add(nowhere);
+    String address = "http://127.0.0.1:" + nowhere.port();
+    behind("https", new Settings().through(address), (r, c) -> c.json(200, "{}"));
+    assertRefused(this::send, 504, "could not be connected to in time");
   }
 
   @Test
