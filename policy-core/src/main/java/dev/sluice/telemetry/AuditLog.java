@@ -8,16 +8,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of JSON lines that one thread of its own appends to, rotated by size.
@@ -25,6 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>{@link #append} never blocks: records wait in a bounded queue, and if the disk falls behind so
  * far that it is full, records are dropped, counted, and the file says how many were. What comes
  * within a few milliseconds is written at once; {@link #close} writes all that waits.
+ *
+ * <p>Records go to the file that is at the path when they are written: one that others have moved,
+ * such as logrotate or another process that rotates it, or removed, is begun anew.
  */
 public final class AuditLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
@@ -49,6 +56,7 @@ public final class AuditLog implements AutoCloseable {
   private final Thread writer;
   private final ByteArrayOutputStream batched = new ByteArrayOutputStream(WRITE_AT);
   private OutputStream out;
+  private @Nullable Object opened;
   private long size;
   private boolean broken;
 
@@ -79,6 +87,7 @@ public final class AuditLog implements AutoCloseable {
       Files.createDirectories(folder);
     }
     this.out = open(this.file);
+    this.opened = look().fileKey();
     beginLine();
     this.writer = new Thread(this::write, "sluice-audit");
     this.writer.setDaemon(true);
@@ -149,7 +158,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void write(List<byte[]> batch) throws IOException {
-    if (broken) {
+    if (broken || wasMoved()) {
       reopen();
     }
     long lost = dropped.get();
@@ -181,10 +190,28 @@ public final class AuditLog implements AutoCloseable {
     batched.reset();
   }
 
+  /**
+   * Returns whether the path leads elsewhere than to what is open; others may have written there.
+   */
+  private boolean wasMoved() throws IOException {
+    try {
+      BasicFileAttributes now = look();
+      size = now.size();
+      return !Objects.equals(now.fileKey(), opened);
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  private BasicFileAttributes look() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class);
+  }
+
   /** What failed may have left half a record, or nothing open. */
   private void reopen() throws IOException {
     out.close();
     out = open(file);
+    opened = look().fileKey();
     beginLine();
     broken = false;
   }
@@ -198,6 +225,7 @@ public final class AuditLog implements AutoCloseable {
       LOG.log(Level.ERROR, "the audit file " + file + " grows, it cannot be rotated: " + e);
     } finally {
       out = open(file);
+      opened = look().fileKey();
       size = 0;
     }
   }

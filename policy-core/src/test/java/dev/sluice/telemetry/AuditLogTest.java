@@ -142,6 +142,54 @@ class AuditLogTest {
     assertThat(Files.readAllLines(file)).containsExactly("{\"lost-records\":3}", "{\"n\":1}");
   }
 
+  /** As logrotate does, or whoever tidies up: what is written to the old file is seen by nobody. */
+  @Test
+  void aFileThatIsMovedOrRemovedByOthersIsBegunAnew() throws Exception {
+    Path file = folder.resolve("audit.jsonl");
+    Path moved = folder.resolve("audit-yesterday.jsonl");
+    try (AuditLog log = new AuditLog(file, 1_000, 1)) {
+      log.append(line("{\"n\":1}\n"));
+      awaitContent(file, "{\"n\":1}\n");
+      Files.move(file, moved);
+      log.append(line("{\"n\":2}\n"));
+      awaitContent(file, "{\"n\":2}\n");
+      Files.delete(file);
+      log.append(line("{\"n\":3}\n"));
+    }
+
+    assertThat(Files.readAllLines(file)).containsExactly("{\"n\":3}");
+    assertThat(Files.readAllLines(moved)).containsExactly("{\"n\":1}");
+  }
+
+  @Test
+  void twoProcessesThatShareAFileRotateItOnce() throws Exception {
+    Path file = folder.resolve("audit.jsonl");
+    String record = "0123456789\n";
+    try (AuditLog one = new AuditLog(file, 33, 3);
+        AuditLog other = new AuditLog(file, 33, 3)) {
+      one.append(line(record));
+      awaitContent(file, record);
+      other.append(line(record));
+      awaitContent(file, record.repeat(2));
+      one.append(line(record));
+      awaitContent(file, record.repeat(3));
+      other.append(line(record));
+      awaitContent(file, record);
+      one.append(line(record));
+    }
+
+    assertThat(file).hasContent(record.repeat(2));
+    assertThat(folder.resolve("audit.jsonl.1")).hasContent(record.repeat(3));
+    assertThat(folder.resolve("audit.jsonl.2")).doesNotExist();
+  }
+
+  private static void awaitContent(Path file, String content) throws Exception {
+    for (int i = 0; !Files.exists(file) || !Files.readString(file).equals(content); i++) {
+      assertThat(i).as("looks for %s in %s", content, file).isLessThan(500);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   private static void awaitLost(AuditLog log, long records) throws InterruptedException {
     for (int i = 0; log.lost() != records; i++) {
       assertThat(i).as("looks, %s records lost", log.lost()).isLessThan(1_000);
