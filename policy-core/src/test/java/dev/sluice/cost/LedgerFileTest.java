@@ -49,7 +49,8 @@ class LedgerFileTest {
     open(last).close();
     assertThat(last.snapshot().whole().calls()).isEqualTo(2);
     assertThat(last.snapshot()).isEqualTo(after.snapshot());
-    assertThat(folder.resolve("deep").toFile().list()).containsExactly("ledger.json");
+    assertThat(folder.resolve("deep").toFile().list())
+        .containsExactlyInAnyOrder("ledger.json", "ledger.json.lock");
   }
 
   @Test
@@ -62,11 +63,44 @@ class LedgerFileTest {
     killed.charge(ACCOUNT, CALL);
     // What a killed process may leave: half of the next file.
     Files.write(folder.resolve("deep/ledger.json.new"), new byte[] {'{'});
+    Path left = Files.createDirectory(folder.resolve("left"));
+    for (String name : List.of("ledger.json", "ledger.json.new")) {
+      Files.copy(folder.resolve("deep").resolve(name), left.resolve(name));
+    }
     Ledger after = new Ledger(LATER);
-    LedgerFile next = open(after);
+    LedgerFile.open(left.resolve("ledger.json"), after, Duration.ofHours(1)).close();
     assertThat(after.snapshot()).isEqualTo(written);
-    next.close();
     file.close();
+  }
+
+  @Test
+  void ofTwoThatShareAFileNeitherLosesTheOthersCharges() throws IOException {
+    Ledger first = new Ledger(FIRST);
+    Ledger second = new Ledger(LATER);
+    LedgerFile keeper = open(first);
+    try (LedgerFile next = open(second)) {
+      first.charge(ACCOUNT, CALL);
+      keeper.write();
+      second.charge(ACCOUNT, CALL);
+      next.write();
+      assertThat(LedgerJson.read(folder.resolve("deep/ledger.json")).whole().calls()).isEqualTo(1);
+      first.charge(ACCOUNT, CALL);
+      keeper.close();
+      next.write();
+    }
+    Ledger after = new Ledger(LATER);
+    open(after).close();
+    assertThat(after.snapshot().whole().calls()).isEqualTo(3);
+    assertThat(after.snapshot()).isEqualTo(second.snapshot());
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsFreeAgain() throws IOException {
+    Path path = Files.createDirectories(folder.resolve("deep")).resolve("ledger.json");
+    Files.writeString(path, "{");
+    assertThatThrownBy(() -> open(new Ledger(FIRST))).isInstanceOf(IOException.class);
+    Files.delete(path);
+    open(new Ledger(FIRST)).close();
   }
 
   @Test
@@ -101,7 +135,7 @@ class LedgerFileTest {
   @Test
   void nothingIsWrittenWhereNothingWasCharged() throws IOException {
     open(new Ledger(FIRST)).close();
-    assertThat(folder.resolve("deep")).isEmptyDirectory();
+    assertThat(folder.resolve("deep/ledger.json")).doesNotExist();
   }
 
   @Test
