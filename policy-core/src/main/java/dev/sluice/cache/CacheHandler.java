@@ -26,6 +26,9 @@ final class CacheHandler implements Handler {
   /** A read from disk that takes longer than this is a miss. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
+  /** Clocks that are set right jump; what lies farther ahead was stored by a wrong one. */
+  private static final Duration FUTURE = Duration.ofMinutes(-1);
+
   private final CachePolicy policy;
   private final Journal journal;
   private RequestDirectives wishes = RequestDirectives.NONE;
@@ -82,7 +85,10 @@ final class CacheHandler implements Handler {
     Instant now = policy.environment().time().instant();
     Duration age = Duration.between(answer.storedAt(), now);
     Duration left = policy.settings().exact().minus(age);
-    boolean fresh = left.compareTo(Duration.ZERO) > 0 && age.compareTo(wishes.maxAge()) <= 0;
+    boolean fresh =
+        left.compareTo(Duration.ZERO) > 0
+            && age.compareTo(FUTURE) >= 0
+            && age.compareTo(wishes.maxAge()) <= 0;
     wanted = !fresh;
     return fresh ? answer.reply(age, left) : null;
   }

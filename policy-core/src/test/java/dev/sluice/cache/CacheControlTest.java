@@ -9,6 +9,7 @@ import dev.sluice.Headers;
 import dev.sluice.Reply;
 import dev.sluice.Sample;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,19 @@ class CacheControlTest extends CachePolicyFixture {
     kit.now = kit.now.plusMillis(1);
     assertThat(kit.hit(chat(""))).isFalse();
     kit.answerJson(chat(""));
+    assertThat(kit.hit(chat(""))).isTrue();
+  }
+
+  /** Else what was stored while a clock ran ahead would be given for as long as it was ahead. */
+  @Test
+  void anAnswerFromTheFutureIsNotBelieved() {
+    Instant right = kit.now;
+    kit.now = right.plus(Duration.ofDays(365));
+    kit.answerJson(chat(""));
+    kit.now = right;
+    assertThat(kit.hit(chat(""))).isFalse();
+    kit.answerJson(chat(""));
+    kit.now = right.minusSeconds(1);
     assertThat(kit.hit(chat(""))).isTrue();
   }
 
