@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import dev.sluice.Protocol;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by method and path which model API a request speaks. */
@@ -17,8 +18,8 @@ public final class Endpoints {
    * <p>Paths are recognised by their end, because applications serve the APIs below prefixes of
    * their own: {@code chat/completions} anywhere, and the other, more common words only behind a
    * version such as {@code v1} or below Azure's {@code deployments}, because an application may
-   * well have messages of its own. Slashes at the end, doubled ones and path parameters do not hide
-   * a call: servers behind may well read past them.
+   * well have messages of its own. Slashes at the end, doubled ones, path parameters and capital
+   * letters do not hide a call: servers behind may well read past them.
    *
    * @param method HTTP method in upper case
    * @param path decoded path without the query
@@ -83,7 +84,7 @@ public final class Endpoints {
     while (end > 0 && plain.charAt(end - 1) == '/') {
       end--;
     }
-    return plain.substring(0, end);
+    return plain.substring(0, end).toLowerCase(Locale.ROOT);
   }
 
   /** Leaves out parameters and all but one of several slashes. */
