@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that cannot be read is refused in the shape of its API, after the policies that
  * establish and limit the caller, and is recorded like any other. What an application throws is
- * left to the container. A forward within the application is its own affair and is not filtered.
+ * left to the container. A forward within the application is its own affair and is not filtered,
+ * unless the filter is mapped to {@code FORWARD} too; what is included never is.
  *
  * <p>Map it to {@code REQUEST}, {@code ASYNC} and {@code ERROR} with asynchronous processing
  * supported, behind filters that authenticate: where {@code ASYNC} is missing, calls whose decision
@@ -103,13 +104,12 @@ public final class SluiceFilter implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!(request instanceof HttpServletRequest http)
-        || !(response instanceof HttpServletResponse answer)
-        || request.getDispatcherType() == DispatcherType.ERROR) {
+        || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
       return;
     }
     Object acted = request.getAttribute(PASSAGE);
-    if (acted instanceof Passage passage) {
+    if (acted instanceof Passage passage && request.getDispatcherType() == DispatcherType.ASYNC) {
       again(passage, http, answer, chain);
       return;
     }
@@ -122,10 +122,15 @@ public final class SluiceFilter implements Filter {
   }
 
   private @Nullable Protocol protocolOf(HttpServletRequest request) {
-    String path = RequestHeads.pathInContext(request);
-    String prefix = settings.prefix();
-    boolean below = path.startsWith(prefix) && path.startsWith("/", prefix.length());
-    return below ? Endpoints.protocolOf(request.getMethod(), path) : null;
+    if (!settings.covers(RequestHeads.pathInContext(request))) {
+      return null;
+    }
+    String path = RequestHeads.path(request);
+    Protocol protocol = Endpoints.protocolOf(request.getMethod(), path);
+    // Whoever sends a body to a call's path makes one, also by a method that is refused.
+    return protocol == null && RequestHeads.mayHaveBody(request)
+        ? Endpoints.protocolOf("POST", path)
+        : protocol;
   }
 
   private void begin(

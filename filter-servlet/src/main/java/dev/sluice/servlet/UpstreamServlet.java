@@ -78,8 +78,7 @@ public final class UpstreamServlet extends HttpServlet {
 
   private static void notFound(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String path = RequestHeads.pathInContext(request);
-    Protocol protocol = Endpoints.protocolOf("POST", path);
+    Protocol protocol = Endpoints.protocolOf("POST", RequestHeads.path(request));
     ApiError error =
         new ApiError(
             HttpServletResponse.SC_NOT_FOUND,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -16,10 +17,11 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** A Tomcat in this process with one application: a filter and a servlet behind it. */
+/** A Tomcat in this process with one application. */
 final class EmbeddedTomcat implements AutoCloseable {
   private final Tomcat tomcat = new Tomcat();
 
+  /** Starts an application at the root: a filter, mapped as it asks to be, and a servlet. */
   EmbeddedTomcat(Filter filter, Map<String, String> parameters, String pattern, Servlet servlet)
       throws IOException, LifecycleException {
     this(
@@ -37,27 +39,56 @@ final class EmbeddedTomcat implements AutoCloseable {
       String pattern,
       Servlet servlet)
       throws IOException, LifecycleException {
+    this(
+        "",
+        context -> {
+          serve(context, pattern, servlet);
+          filter(context, "sluice", filter, dispatchers, parameters);
+        });
+  }
+
+  /**
+   * Starts an application.
+   *
+   * @param contextPath where it is, or nothing for the root
+   * @param setup says what is in it
+   */
+  EmbeddedTomcat(String contextPath, Consumer<Context> setup)
+      throws IOException, LifecycleException {
     Path base = Files.createTempDirectory("sluice-tomcat");
     base.toFile().deleteOnExit();
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("maxThreads", "8");
-    Context context = tomcat.addContext("", null);
+    setup.accept(tomcat.addContext(contextPath, null));
+    tomcat.start();
+  }
+
+  /** Adds a servlet to an application. */
+  static void serve(Context context, String pattern, Servlet servlet) {
     Wrapper wrapper = Tomcat.addServlet(context, "servlet", servlet);
     wrapper.setAsyncSupported(true);
     wrapper.addMapping(pattern);
+  }
+
+  /** Adds a filter, for all paths, to an application. */
+  static void filter(
+      Context context,
+      String name,
+      Filter filter,
+      Set<DispatcherType> dispatchers,
+      Map<String, String> parameters) {
     FilterDef definition = new FilterDef();
-    definition.setFilterName("sluice");
+    definition.setFilterName(name);
     definition.setFilter(filter);
     definition.setAsyncSupported("true");
     parameters.forEach(definition::addInitParameter);
     context.addFilterDef(definition);
     FilterMap map = new FilterMap();
-    map.setFilterName("sluice");
+    map.setFilterName(name);
     map.addURLPattern("/*");
-    dispatchers.forEach(type -> map.setDispatcher(type.name()));
+    dispatchers.forEach(dispatcher -> map.setDispatcher(dispatcher.name()));
     context.addFilterMap(map);
-    tomcat.start();
   }
 
   int port() {

@@ -9,15 +9,12 @@ import dev.sluice.api.ApiFailures;
 import dev.sluice.config.Begun;
 import dev.sluice.servlet.app.AppServlet;
 import dev.sluice.upstream.Upstream;
-import jakarta.servlet.Filter;
-import jakarta.servlet.Servlet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -37,16 +34,18 @@ final class FilterServer implements BeforeAllCallback, BeforeEachCallback, After
     @Nullable Upstream connect(Environment environment) throws Exception;
   }
 
+  /** Starts an application with the filter. */
+  interface Starting {
+    EmbeddedTomcat start(Core core) throws Exception;
+  }
+
   /** What sees calls before {@link #policy} does. */
   final TestPolicy seen = new TestPolicy("seen", Stage.OBSERVE);
 
   final TestPolicy policy;
 
-  private final Servlet servlet;
-  private final String pattern;
-  private final Map<String, String> parameters;
-  private final UnaryOperator<Filter> wrapping;
   private final Connecting connecting;
+  private final Starting starting;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
   private @Nullable Upstream upstream;
@@ -55,32 +54,28 @@ final class FilterServer implements BeforeAllCallback, BeforeEachCallback, After
   private String id;
   private int tests;
 
-  private FilterServer(
-      Stage stage,
-      Connecting connecting,
-      UnaryOperator<Filter> wrapping,
-      Map<String, String> parameters,
-      String pattern,
-      Servlet servlet) {
+  private FilterServer(Stage stage, Connecting connecting, Starting starting) {
     this.policy = new TestPolicy("policy", stage);
     this.connecting = connecting;
-    this.wrapping = wrapping;
-    this.parameters = parameters;
-    this.pattern = pattern;
-    this.servlet = servlet;
+    this.starting = starting;
   }
 
   /**
    * An application that answers calls by itself, behind a filter of its own in front of Sluice's.
    */
   static FilterServer application() {
-    return new FilterServer(
-        Stage.GUARD,
-        environment -> null,
-        OuterFilter::new,
-        Map.of("sluice.max-body-bytes", "2000000"),
-        "/app/*",
-        new AppServlet());
+    return application(
+        core ->
+            new EmbeddedTomcat(
+                new OuterFilter(new SluiceFilter(core)),
+                Map.of("sluice.max-body-bytes", "2000000"),
+                "/app/*",
+                new AppServlet()));
+  }
+
+  /** An application that answers calls by itself, set up as the test likes. */
+  static FilterServer application(Starting starting) {
+    return new FilterServer(Stage.GUARD, environment -> null, starting);
   }
 
   /** Returns the path of a call that the application answers in one of its ways. */
@@ -91,7 +86,9 @@ final class FilterServer implements BeforeAllCallback, BeforeEachCallback, After
   /** A gateway that sends calls to providers. */
   static FilterServer gateway(Connecting connecting) {
     return new FilterServer(
-        Stage.ROUTE, connecting, UnaryOperator.identity(), Map.of(), "/*", new UpstreamServlet());
+        Stage.ROUTE,
+        connecting,
+        core -> new EmbeddedTomcat(new SluiceFilter(core), Map.of(), "/*", new UpstreamServlet()));
   }
 
   @Override
@@ -106,8 +103,7 @@ final class FilterServer implements BeforeAllCallback, BeforeEachCallback, After
             environment);
     Models models = new Models(List.of(), Map.of());
     Core core = new Core(() -> new Begun(pipeline.begin(), models, upstream), () -> {});
-    tomcat =
-        new EmbeddedTomcat(wrapping.apply(new SluiceFilter(core)), parameters, pattern, servlet);
+    tomcat = starting.start(core);
     http = new Http(tomcat.port());
   }
 

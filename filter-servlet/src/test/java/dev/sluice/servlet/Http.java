@@ -69,6 +69,12 @@ final class Http {
     return send(path, new String[0], b -> b.method(method, BodyPublishers.noBody()));
   }
 
+  /** Sends JSON by a method that is not made for it. */
+  HttpResponse<String> send(String method, String path, String json)
+      throws IOException, InterruptedException {
+    return send(path, new String[0], b -> b.method(method, BodyPublishers.ofString(json)));
+  }
+
   private HttpResponse<String> send(
       String path, String[] headers, java.util.function.UnaryOperator<HttpRequest.Builder> with)
       throws IOException, InterruptedException {

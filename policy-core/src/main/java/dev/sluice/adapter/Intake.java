@@ -5,6 +5,7 @@ import dev.sluice.Call;
 import dev.sluice.Caller;
 import dev.sluice.Decision;
 import dev.sluice.Exchange;
+import dev.sluice.Headers;
 import dev.sluice.Parameters;
 import dev.sluice.Protocol;
 import dev.sluice.RequestHead;
@@ -59,6 +60,7 @@ public record Intake(String id, Protocol protocol, RequestHead head) {
   public Decision<Call> decide(Exchange exchange, Source body) throws IOException {
     Call call;
     try {
+      refuseMethod();
       refuseForm(head.headers().get("content-type"));
       refuseStranger(exchange, body);
       call = RequestReader.read(id, head, protocol == Protocol.MODELS ? NOTHING : body.read());
@@ -66,6 +68,20 @@ public record Intake(String id, Protocol protocol, RequestHead head) {
       return refuse(exchange, e.error());
     }
     return exchange.onCall(call);
+  }
+
+  /** An application that answers any method would else answer these beside the policies. */
+  private void refuseMethod() {
+    if (protocol != Protocol.MODELS && !head.method().equals("POST")) {
+      throw new ApiException(
+          new ApiError(
+              405,
+              "invalid_request_error",
+              "method_not_allowed",
+              null,
+              "Calls are made by POST, this one by " + head.method() + ".",
+              Headers.of("allow", "POST")));
+    }
   }
 
   private void refuseStranger(Exchange exchange, Source body) throws IOException {
