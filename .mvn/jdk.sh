@@ -38,8 +38,8 @@ find_jdk() {
     IFS=: read -r -a places <<<"$SLUICE_JDK_PLACES"
     homes+=(${places[@]+"${places[@]}"})
   else
-    homes+=(/usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/*
-      "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home)
+    homes+=(/usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/*
+      "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home)
     if [ -x /usr/libexec/java_home ]; then
       homes+=("$(/usr/libexec/java_home -v "$least+" 2>/dev/null || true)")
     fi
