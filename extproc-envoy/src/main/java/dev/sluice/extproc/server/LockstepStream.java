@@ -35,7 +35,8 @@ final class LockstepStream
     requests = stream;
   }
 
-  private void next() {
+  /** A reply may come while the thread that sent its message is still about it. */
+  private synchronized void next() {
     ClientCallStreamObserver<ProcessingRequest> stream = requests;
     if (stream == null || over.isDone()) {
       return;
