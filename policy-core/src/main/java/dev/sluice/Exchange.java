@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * event or on the one that completes a {@code Wait}.
  */
 public final class Exchange {
+  private static final int GATEWAY_TIMEOUT = 504;
+
   private final Pipeline pipeline;
   private final Failures failures;
   private final Environment environment;
@@ -259,8 +261,10 @@ public final class Exchange {
     if (facts.usage() != null) {
       return true;
     }
-    boolean leftAlone = end == Outcome.End.CLIENT_GONE || end == Outcome.End.TIMED_OUT;
-    return upstreamStatus == 0 ? leftAlone : upstreamStatus < 400;
+    boolean late = end == Outcome.End.TIMED_OUT;
+    // An adapter's own error is in the place of an answer that may be under way.
+    boolean unanswered = upstreamStatus == 0 || (late && upstreamStatus == GATEWAY_TIMEOUT);
+    return unanswered ? late || end == Outcome.End.CLIENT_GONE : upstreamStatus < 400;
   }
 
   private long sinceStart() {

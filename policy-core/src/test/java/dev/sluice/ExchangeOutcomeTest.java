@@ -96,6 +96,23 @@ class ExchangeOutcomeTest extends ExchangeFixture {
   }
 
   @Test
+  void aTargetThatWasLateMayBillWhatItWasSent() {
+    Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
+    answeredWith(new AnswerHead(504, Headers.NONE)).complete(Outcome.End.TIMED_OUT, null);
+
+    assertThat(observer.outcomes.get(0).usage()).isEqualTo(new Usage(7, 0, 0, 0, 0, true));
+    assertThat(observer.outcomes.get(0).status()).isEqualTo(504);
+  }
+
+  @Test
+  void aTimeOutThatATargetReportsCostsNothing() {
+    Recorder observer = add(new Recorder("observe", log), Stage.OBSERVE);
+    answeredWith(new AnswerHead(504, Headers.NONE)).complete(Outcome.End.COMPLETE, null);
+
+    assertThat(observer.outcomes.get(0).usage()).isEqualTo(Usage.NONE);
+  }
+
+  @Test
   void completesOnceWhenManyThreadsEndIt() throws Exception {
     for (int round = 0; round < 200; round++) {
       steps.clear();

@@ -49,6 +49,8 @@ record EnvoyConfiguration(ProcessorMode mode, boolean attempts) {
                     - name: all
                       domains: [ "*" ]
                       routes:
+                        - match: { prefix: /, headers: [ { name: x-late, present_match: true } ] }
+                          route: { cluster: alpha, timeout: 1s }
                         - match: { prefix: /, headers: [ { name: x-sluice-provider, string_match: { exact: beta } } ] }
                           route: { cluster: beta, timeout: 0s }
                         - match: { prefix: / }
@@ -67,6 +69,8 @@ record EnvoyConfiguration(ProcessorMode mode, boolean attempts) {
                             cluster: models
                             timeout: 0s
                             retry_policy: { retry_on: "connect-failure,refused-stream,reset-before-request,reset,5xx,retriable-status-codes", retriable_status_codes: [ 429 ], num_retries: 1 }
+                        - match: { prefix: /, headers: [ { name: x-late, present_match: true } ] }
+                          route: { cluster: models, timeout: 1s }
                         - match: { prefix: /, headers: [ { name: x-sluice-provider, present_match: true } ] }
                           route: { cluster: models, timeout: 0s }
                         - match: { prefix: / }

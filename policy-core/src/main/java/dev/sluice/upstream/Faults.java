@@ -77,7 +77,11 @@ final class Faults {
 
   private static ApiError late(String name, Stop stop, IOException cause) {
     String where = cause instanceof ProxyException ? ": " + cause.getMessage() : "";
-    return ApiError.upstreamTimeout(name + " " + stop.what() + where + "; try again later.");
+    String message = name + " " + stop.what() + where + "; try again later.";
+    // Who was not reached has not been late: it has got nothing that it could bill.
+    return stop == Stop.CONNECT
+        ? ApiError.upstreamFailed(message)
+        : ApiError.upstreamTimeout(message);
   }
 
   private static String reason(IOException cause) {

@@ -185,7 +185,7 @@ class ProxyIT extends UpstreamFixture {
     behind("https", new Settings().through(address), (r, c) -> c.json(200, "{}"));
     assertRefused(
         this::send,
-        504,
+        502,
         "could not be connected to in time: its proxy http://127.0.0.1:" + silent.port());
   }
 
@@ -202,7 +202,7 @@ class ProxyIT extends UpstreamFixture {
     resources.add(nowhere);
     String address = "http://127.0.0.1:" + nowhere.port();
     behind("https", new Settings().through(address), (r, c) -> c.json(200, "{}"));
-    assertRefused(this::send, 504, "could not be connected to in time");
+    assertRefused(this::send, 502, "could not be connected to in time");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** One request from its client to a cluster and back. */
 final class Traffic {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Requests with this header take a route with a shorter time-out. */
+  private static final String LATE = "x-late";
+
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
   private static final Set<String> HOP =
       Set.of("connection", "keep-alive", "proxy-connection", "upgrade", "te", "expect", "host");
 
@@ -179,10 +185,12 @@ final class Traffic {
           new Socket(
               InetAddress.getByName(address.substring(0, colon)),
               Integer.parseInt(address.substring(colon + 1)));
-      cluster = new HttpConnection(socket, PATIENCE);
+      cluster = new HttpConnection(socket, head.get(LATE) == null ? PATIENCE : SHORT_PATIENCE);
       upstream = cluster;
       write(cluster, head, body, bodiless);
       answer = cluster.readHead();
+    } catch (SocketTimeoutException e) {
+      throw LocalReply.ofRouter(504, "upstream request timeout");
     } catch (IOException e) {
       throw noAnswer();
     }
