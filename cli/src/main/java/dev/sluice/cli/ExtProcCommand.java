@@ -6,6 +6,7 @@ import dev.sluice.extproc.server.ExtProcServer;
 import dev.sluice.extproc.server.Listen;
 import dev.sluice.extproc.server.ServerSettings;
 import dev.sluice.extproc.server.WarmUp;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.exporter.prometheus.PrometheusHttpServer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.IOException;
@@ -57,18 +58,30 @@ final class ExtProcCommand implements Callable<Integer> {
     ServerSettings settings = options.server();
     Path file = config != null ? config.toAbsolutePath() : Home.fromLauncher().defaultPolicy();
     try (Sluice sluice = Policies.open(file, Map.of());
-        ProcessTelemetry telemetry = ProcessTelemetry.install("sluice-extproc", reader());
-        ExtProcServer server = listen(settings, sluice)) {
-      serve(server, sluice, file);
+        ProcessTelemetry telemetry = ProcessTelemetry.install("sluice-extproc", reader())) {
+      ExternalProcessorService service =
+          new ExternalProcessorService(sluice::begin, options.processor());
+      count(service);
+      try (ExtProcServer server = listen(settings, service)) {
+        serve(server, sluice, file);
+      }
     }
     status.line("extproc", "stopped");
     return 0;
   }
 
-  private ExtProcServer listen(ServerSettings settings, Sluice sluice) {
+  /** Each request that Envoy asks about is one stream, of which its cluster allows only so many. */
+  private static void count(ExternalProcessorService service) {
+    GlobalOpenTelemetry.getMeter("dev.sluice")
+        .upDownCounterBuilder("sluice.extproc.active_streams")
+        .setUnit("{stream}")
+        .setDescription("Streams of Envoy that are open")
+        .buildWithCallback(streams -> streams.record(service.underWay()));
+  }
+
+  private static ExtProcServer listen(ServerSettings settings, ExternalProcessorService service) {
     try {
-      return ExtProcServer.start(
-          settings, List.of(new ExternalProcessorService(sluice::begin, options.processor())));
+      return ExtProcServer.start(settings, List.of(service));
     } catch (IOException e) {
       throw CommandFailure.wrongInput(String.valueOf(e.getMessage()));
     }

@@ -189,7 +189,9 @@ class ExtProcIT {
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("sluice_calls");
+      assertThat(answer.body())
+          .contains("sluice_calls")
+          .containsPattern("(?m)^sluice_extproc_active_streams(\\{.*})? 1\\.0$");
     }
   }
 

@@ -30,6 +30,7 @@ final class Conversations {
   private final Attempts attempts = new Attempts();
   private final Directions directions = new Directions();
   private final AwaitedBodies bodies;
+  private final DecidedBefore decidedBefore = new DecidedBefore(System::nanoTime);
 
   Conversations(Supplier<Begun> calls, ProcessorSettings settings, AwaitedBodies bodies) {
     this.calls = calls;
@@ -56,6 +57,7 @@ final class Conversations {
     if (protocol == null) {
       return new PassThrough(link, modes, head);
     }
+    decidedBefore.look(head);
     String id = CallIds.of(head.headers().get(CallIds.HEADER));
     Intake intake = new Intake(id, protocol, RequestHeads.of(head, first, metadata));
     Begun begun = calls.get();
