@@ -168,7 +168,7 @@ public final class Binder {
     for (Tree.Entry entry : mapping.entries()) {
       if (!keys.contains(entry.name())) {
         unknown(entry, keys, path);
-      } else if (!isNothing(entry.value()) || standsForItself(shape, entry.name())) {
+      } else if (!isNothing(entry.value()) || meansSomething(entry, shape)) {
         given.put(entry.name(), entry.value());
       }
     }
@@ -188,10 +188,20 @@ public final class Binder {
     }
   }
 
-  /** An empty {@code container:} turns on what is off by default, with its defaults. */
-  private static boolean standsForItself(Shape.Fields shape, String key) {
+  /**
+   * Returns whether a value that is nothing is looked at: an empty {@code container:} turns on what
+   * is off by default, with its defaults, and who forgot the value of {@code tokens:} wanted one.
+   */
+  private static boolean meansSomething(Tree.Entry entry, Shape.Fields shape) {
+    boolean forgotten = entry.value() instanceof Tree.Text text && text.raw().isEmpty();
     return shape.fields().stream()
-        .anyMatch(field -> field.key().equals(key) && field.shape() instanceof Shape.Fields);
+        .filter(field -> field.key().equals(entry.name()))
+        .map(Shape.Field::shape)
+        .anyMatch(
+            wanted ->
+                wanted instanceof Shape.Fields
+                    || (forgotten
+                        && (wanted instanceof Shape.Scalar || wanted instanceof Shape.Choice)));
   }
 
   private @Nullable Object field(

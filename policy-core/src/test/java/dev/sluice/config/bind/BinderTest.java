@@ -164,6 +164,8 @@ class BinderTest {
           extra: { weight: 1, password: ${PASSWORD} } | 1:32: is not YAML: expected ',' or '}', but got {; inside { } and [ ] write "${NAME}" with quotes
           on: !ruby/object {} | 1:5: on: the tag !ruby/object means nothing here
           [1, 2] | 1:1: read a list; wanted a mapping with address, date, extra, file, how-long, how-many, inner, moods, on, price, rules, share
+          how-many: | 1:10: how-many: read ""; wanted a whole number
+          inner: { a: { weight: 1, mood: } } | 1:31: inner.a.mood: read ""; wanted one of good, very-bad
           on: "true | 1:10: is not YAML: found unexpected end of stream
           """)
   void whatIsWrongIsSaidWithItsPlace(String text, String message) {
@@ -182,6 +184,13 @@ class BinderTest {
             "conf/test.yaml:5:5: inner.a: unknown key \"weigth\" (did you mean \"weight\"?);"
                 + " allowed: mood, password, weight",
             "conf/test.yaml:5:5: inner.a: \"weight\" is missing: its weight");
+  }
+
+  @Test
+  void whatIsLeftOpenOnPurposeIsNotSaid() {
+    Whole whole = read("how-many: null\nshare: ~\nprice: ${NOBODY_SET_THIS:-}\nrules:\ninner:\n");
+    assertThat(errors()).isEmpty();
+    assertThat(whole).isEqualTo(read("{}"));
   }
 
   @Test
