@@ -61,8 +61,7 @@ final class MissingDispatcherIT {
   @EnumSource(Way.class)
   void nobodyServesACallThatWasRefusedLater(Way way) throws Exception {
     SERVER.policy.onCall =
-        call ->
-            later(Decision.answer(Replies.error(call.protocol(), ApiError.modelNotFound("m"))));
+        call -> later(Decision.answer(Replies.error(call.protocol(), ApiError.modelNotFound("m"))));
 
     assertRefused(way);
   }

@@ -197,11 +197,14 @@ public final class Binder {
     return shape.fields().stream()
         .filter(field -> field.key().equals(entry.name()))
         .map(Shape.Field::shape)
-        .anyMatch(
-            wanted ->
-                wanted instanceof Shape.Fields
-                    || (forgotten
-                        && (wanted instanceof Shape.Scalar || wanted instanceof Shape.Choice)));
+        .anyMatch(wanted -> wanted instanceof Shape.Fields || (forgotten && isValue(wanted)));
+  }
+
+  /** Returns whether a shape is one value or a list of such, which has {@code []} for none. */
+  private static boolean isValue(Shape shape) {
+    return shape instanceof Shape.Scalar
+        || shape instanceof Shape.Choice
+        || (shape instanceof Shape.Many many && isValue(many.element()));
   }
 
   private @Nullable Object field(

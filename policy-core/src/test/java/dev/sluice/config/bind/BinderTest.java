@@ -165,6 +165,7 @@ class BinderTest {
           on: !ruby/object {} | 1:5: on: the tag !ruby/object means nothing here
           [1, 2] | 1:1: read a list; wanted a mapping with address, date, extra, file, how-long, how-many, inner, moods, on, price, rules, share
           how-many: | 1:10: how-many: read ""; wanted a whole number
+          rules: | 1:7: rules[0]: read ""; wanted a rule
           inner: { a: { weight: 1, mood: } } | 1:31: inner.a.mood: read ""; wanted one of good, very-bad
           on: "true | 1:10: is not YAML: found unexpected end of stream
           """)
@@ -188,7 +189,8 @@ class BinderTest {
 
   @Test
   void whatIsLeftOpenOnPurposeIsNotSaid() {
-    Whole whole = read("how-many: null\nshare: ~\nprice: ${NOBODY_SET_THIS:-}\nrules:\ninner:\n");
+    Whole whole =
+        read("how-many: null\nshare: ~\nprice: ${NOBODY_SET_THIS:-}\nmoods: []\ninner:\n");
     assertThat(errors()).isEmpty();
     assertThat(whole).isEqualTo(read("{}"));
   }
