@@ -27,15 +27,10 @@ final class RequestHalf {
     TRAILERS
   }
 
-  /** Deciding about more bytes takes longer than other calls should wait on an event loop. */
-  private static final int LONG = 64 << 10;
-
-  private static final String CONTENT_ENCODING = "content-encoding";
-
   private final Passage passage;
   private final Heads head;
   private final BodyLimits limits;
-  private final Gathered gathered;
+  private final RequestBody received;
   private final AwaitedBodies bodies;
   private At at = At.HEAD;
   private boolean asked;
@@ -48,7 +43,7 @@ final class RequestHalf {
     this.passage = passage;
     this.head = head;
     this.limits = limits;
-    this.gathered = new Gathered(limits.cap());
+    this.received = new RequestBody(head, limits);
     this.bodies = bodies;
   }
 
@@ -79,7 +74,7 @@ final class RequestHalf {
     } else if (passage.modes().duplexRequest()) {
       // The head's reply waits for the decision, so that it can still say where the call goes.
       passage.link().next();
-    } else if (head.declaredLength() > limits.cap()) {
+    } else if (received.isAnnouncedTooLarge()) {
       refuse(limits.tooLarge().error());
     } else {
       passage.link().send(bodyWanted());
@@ -121,9 +116,9 @@ final class RequestHalf {
     }
     at = At.BODY;
     bodies.remove(this);
-    gathered.add(body.getBody());
+    received.add(body.getBody());
     if (passage.modes().duplexRequest()) {
-      if (body.getEndOfStream() || gathered.tooLarge()) {
+      if (body.getEndOfStream() || received.isTooLarge()) {
         ask();
       } else {
         passage.link().next();
@@ -176,7 +171,7 @@ final class RequestHalf {
 
   private void ask() {
     asked = true;
-    if (isLong()) {
+    if (received.isLong()) {
       passage.askForTime(passage.longestWait());
       passage.link().aside(this::decide);
     } else {
@@ -184,25 +179,12 @@ final class RequestHalf {
     }
   }
 
-  /** How long a body is that was compressed shows only when it is plain. */
-  private boolean isLong() {
-    return gathered.size() > LONG
-        || (gathered.size() > 0 && head.headers().get(CONTENT_ENCODING) != null);
-  }
-
   private void decide() {
     try {
-      passage.await(passage.intake().decide(passage.exchange(), this::plainBody), this::settled);
+      passage.await(passage.intake().decide(passage.exchange(), received::plain), this::settled);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read from memory", e);
     }
-  }
-
-  private byte[] plainBody() {
-    if (gathered.tooLarge()) {
-      throw limits.tooLarge();
-    }
-    return limits.plain(head.headers().get(CONTENT_ENCODING), gathered.bytes());
   }
 
   private void refuse(ApiError error) {
@@ -272,7 +254,7 @@ final class RequestHalf {
       passage.exchange().sentTo(chosen.targets().get(0));
     }
     RequestChange change =
-        new RequestRewriter(passage, head).rewrite(call, gathered.bytes(), direction);
+        new RequestRewriter(passage, head).rewrite(call, received.bytes(), direction);
     if (at == At.HEAD || passage.modes().duplexRequest()) {
       passage.link().send(change.balanced(answerWanted(change.head().build())));
     }
@@ -305,7 +287,7 @@ final class RequestHalf {
       return;
     }
     CommonResponse.Builder common = change.head();
-    if (change.body() != gathered.bytes()) {
+    if (change.body() != received.bytes()) {
       common.setBodyMutation(Messages.replaced(change.body()));
     }
     passage.link().send(change.balanced(Messages.requestBody(common.build())));
