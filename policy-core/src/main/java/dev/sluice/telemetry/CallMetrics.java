@@ -48,7 +48,10 @@ final class CallMetrics implements Policy {
     return new Handler() {
       @Override
       public void onComplete(Outcome outcome) {
-        record(instruments(), outcome);
+        Instruments instruments = instruments();
+        if (instruments.read()) {
+          record(instruments, outcome);
+        }
       }
     };
   }

@@ -18,6 +18,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -44,6 +46,11 @@ final class CallSpan implements Policy {
         }
       };
 
+  /** What hosts give out that have no use for spans; making some for it would cost each call. */
+  private static final Tracer NOBODYS = TracerProvider.noop().get(GenAi.SCOPE);
+
+  private static final Handler NO_SPAN = new Handler() {};
+
   private final Supplier<OpenTelemetry> openTelemetry;
   private final boolean latestConventions;
 
@@ -64,17 +71,23 @@ final class CallSpan implements Policy {
 
   @Override
   public Handler open(Journal journal) {
-    return new OneSpan();
+    Tracer tracer = openTelemetry.get().getTracer(GenAi.SCOPE);
+    return tracer == NOBODYS ? NO_SPAN : new OneSpan(tracer);
   }
 
   private final class OneSpan implements Handler {
+    private final Tracer tracer;
     private Span span = Span.getInvalid();
+
+    OneSpan(Tracer tracer) {
+      this.tracer = tracer;
+    }
 
     @Override
     public Decision<Call> onCall(Call call) {
       Context parent =
           W3CTraceContextPropagator.getInstance().extract(Context.root(), call.head(), HEADERS);
-      span = builder(call).setParent(parent).startSpan();
+      span = builder(tracer, call).setParent(parent).startSpan();
       return span.getSpanContext().isValid()
           ? Decision.go(call.withHead(TraceContext.inject(parent.with(span), call.head())))
           : Decision.go(call);
@@ -93,11 +106,9 @@ final class CallSpan implements Policy {
   }
 
   /** Sets what samplers may look at; the rest follows when the outcome is known. */
-  private SpanBuilder builder(Call call) {
+  private static SpanBuilder builder(Tracer tracer, Call call) {
     SpanBuilder builder =
-        openTelemetry
-            .get()
-            .getTracer(GenAi.SCOPE)
+        tracer
             .spanBuilder(call.protocol().operation() + " " + call.model())
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(GenAi.OPERATION, call.protocol().operation())

@@ -6,11 +6,18 @@ import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import java.util.List;
 
-/** The instruments made from one OpenTelemetry instance. */
+/**
+ * The instruments made from one OpenTelemetry instance.
+ *
+ * @param source the instance
+ * @param read whether anybody reads them: without a reader, OpenTelemetry's are all for show
+ */
 record Instruments(
     OpenTelemetry source,
+    boolean read,
     LongCounter calls,
     LongCounter decisions,
     DoubleCounter cost,
@@ -28,6 +35,7 @@ record Instruments(
   private Instruments(OpenTelemetry source, Meter meter, boolean latest) {
     this(
         source,
+        meter != MeterProvider.noop().get(GenAi.SCOPE),
         meter.counterBuilder(GenAi.CALLS).setDescription("Calls by how they ended").build(),
         meter
             .counterBuilder(GenAi.DECISIONS)

@@ -8,11 +8,14 @@ import dev.sluice.Handler;
 import dev.sluice.Headers;
 import dev.sluice.Journal;
 import dev.sluice.Outcome;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -141,6 +144,20 @@ class TelemetryTest {
         metrics.stream().filter(metric -> metric.getName().equals(name)).findFirst();
     assertThat(found).as(name).isPresent();
     return found.get();
+  }
+
+  /** As in a process of which nobody wants telemetry: a call pays nothing for it. */
+  @Test
+  void whereNobodyReadsThemThereAreNeitherSpansNorMetrics() {
+    OpenTelemetry unread =
+        OpenTelemetrySdk.builder().setMeterProvider(SdkMeterProvider.builder().build()).build();
+
+    assertThat(new Instruments(unread, false).read()).isFalse();
+    assertThat(new Instruments(OpenTelemetry.noop(), false).read()).isFalse();
+    assertThat(new Instruments(OTEL.getOpenTelemetry(), false).read()).isTrue();
+    Call call = Outcomes.call(Headers.of("traceparent", PARENT));
+    assertThat(onCall(new CallSpan(OpenTelemetry::noop, false).open(NO_JOURNAL), call))
+        .isSameAs(call);
   }
 
   @Test
