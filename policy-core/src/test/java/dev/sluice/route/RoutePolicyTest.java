@@ -1,14 +1,17 @@
 package dev.sluice.route;
 
+import static dev.sluice.route.Routes.MODELS;
+import static dev.sluice.route.Routes.model;
+import static dev.sluice.route.Routes.refusing;
+import static dev.sluice.route.Routes.settings;
+import static dev.sluice.route.Routes.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.AnswerHead;
 import dev.sluice.Asked;
 import dev.sluice.Call;
-import dev.sluice.Caller;
 import dev.sluice.Decision;
-import dev.sluice.Environment;
 import dev.sluice.Handler;
 import dev.sluice.Model;
 import dev.sluice.Model.Tier;
@@ -19,49 +22,17 @@ import dev.sluice.Reply;
 import dev.sluice.Sample;
 import dev.sluice.Target;
 import dev.sluice.route.RouteSettings.Unknown;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RoutePolicyTest {
-  private static final Environment ENVIRONMENT = Sample.environment(new AtomicLong());
-  private static final Models MODELS =
-      new Models(
-          List.of(
-              model("small", Tier.SIMPLE, 1_000, target("s", 1)),
-              model("medium", Tier.MEDIUM, 2_000, target("m", 1)),
-              model(
-                  "large", Tier.COMPLEX, 4_000, target("l1", 3), target("l2", 1), target("l3", 0)),
-              model("hidden", null, 0, target("h", 1))),
-          Map.of("gpt-4o-mini", "small"));
-
   private final List<Reason> reasons = new ArrayList<>();
 
-  private static Model.WeightedTarget target(String name, int weight) {
-    return new Model.WeightedTarget(
-        new Target("local", URI.create("http://127.0.0.1:1/v1"), name, Sample.PRICE), weight);
-  }
-
-  private static Model model(String name, Tier tier, long window, Model.WeightedTarget... targets) {
-    return new Model(name, tier, List.of(targets), window, 0, "o200k_base");
-  }
-
-  private static RouteSettings settings(
-      String model, Map<String, List<String>> fallback, Unknown unknown) {
-    return new RouteSettings(model, 0.25, 0.4, 0.6, fallback, unknown);
-  }
-
-  private static RouteSettings refusing() {
-    return settings("auto", Map.of(), Unknown.REFUSE);
-  }
-
   private Handler open(RouteSettings settings, Models models) {
-    return new RoutePolicy(settings, models, target -> target.model().equals("m"), ENVIRONMENT)
+    return Routes.policy(settings, models)
         .open(
             (rule, why, figures) ->
                 reasons.add(new Reason("route", rule, why, Map.copyOf(figures), false)));
@@ -212,30 +183,6 @@ class RoutePolicyTest {
   }
 
   @Test
-  void listsTheModels() {
-    Reply reply = Sample.reply(route(refusing(), Asked.get("/v1/models")));
-    assertThat(reply.origin()).isEqualTo(Reply.Origin.POLICY);
-    List<String> entries = new ArrayList<>();
-    for (String name : List.of("small", "medium", "large", "hidden", "auto")) {
-      entries.add(
-          "{\"id\":\"%s\",\"object\":\"model\",\"created\":%d,\"owned_by\":\"sluice\"}"
-              .formatted(name, Sample.NOW.getEpochSecond()));
-    }
-    assertThat(Sample.text(reply))
-        .isEqualTo("{\"object\":\"list\",\"data\":[" + String.join(",", entries) + "]}");
-  }
-
-  @Test
-  void tellsAboutOneModelOrAlias() {
-    for (String name : List.of("small", "gpt-4o-mini", "auto")) {
-      Reply reply = Sample.reply(route(refusing(), Asked.get("/v1/models/" + name + "/")));
-      assertThat(Sample.text(reply)).contains("\"id\":\"" + name + "\"");
-    }
-    Reply none = Sample.reply(route(refusing(), Asked.get("/v1/models/who")));
-    assertThat(none.head().status()).isEqualTo(404);
-  }
-
-  @Test
   void tokensAreCountedHereWhereTheTargetDoesNotCount() {
     Reply reply = Sample.reply(route(refusing(), counting("small").withInputTokens(12)));
     assertThat(Sample.text(reply)).isEqualTo("{\"input_tokens\":12}");
@@ -249,43 +196,6 @@ class RoutePolicyTest {
         "/v1/messages/count_tokens",
         "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
             .formatted(model));
-  }
-
-  @Test
-  void tellsACallerAboutItsOwnModelsOnly() {
-    Reply list = Sample.reply(route(refusing(), by("medium", "gpt-4o-mini", "/v1/models")));
-    Reply own = Sample.reply(route(refusing(), by("medium", "auto", "/v1/models/auto")));
-    Call other = by("medium", "auto", "/v1/models/small");
-    RouteSettings passing = settings("auto", Map.of(), Unknown.PASS);
-
-    assertThat(Sample.text(list).split("\"id\":"))
-        .satisfiesExactly(
-            head -> assertThat(head).contains("list"),
-            first -> assertThat(first).startsWith("\"medium\""),
-            second -> assertThat(second).startsWith("\"gpt-4o-mini\""));
-    assertThat(own.head().status()).isEqualTo(200);
-    for (RouteSettings settings : List.of(refusing(), passing)) {
-      Reply none = Sample.reply(route(settings, other));
-      assertThat(none.head().status()).isEqualTo(404);
-      assertThat(Sample.text(none)).contains("ask for one of: medium, auto.");
-    }
-  }
-
-  private static Call by(String model, String another, String path) {
-    Caller caller =
-        new Caller(
-            "acme", null, null, null, Set.of(), Caller.Priority.STANDARD, Set.of(model, another));
-    return Asked.get(path).withCaller(caller, null);
-  }
-
-  @Test
-  void theApplicationAnswersForModelsOfItsOwn() {
-    RouteSettings passing = settings("auto", Map.of(), Unknown.PASS);
-    Call list = Asked.get("/v1/models");
-    Call one = Asked.get("/v1/models/who");
-    assertThat(Sample.go(open(passing, new Models(List.of(), Map.of())).onCall(list)))
-        .isSameAs(list);
-    assertThat(Sample.go(route(passing, one))).isSameAs(one);
   }
 
   @Test

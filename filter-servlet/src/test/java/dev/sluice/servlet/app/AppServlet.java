@@ -2,15 +2,11 @@ package dev.sluice.servlet.app;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,10 +42,10 @@ public final class AppServlet extends HttpServlet {
       Map.ofEntries(
           Map.entry("stream", this::byStream),
           Map.entry("reader", this::byReader),
-          Map.entry("nio", this::byListeners),
+          Map.entry("nio", Listeners::echo),
           Map.entry("events", this::events),
           Map.entry("async-events", this::asyncEvents),
-          Map.entry("nio-events", this::listenerEvents),
+          Map.entry("nio-events", Listeners::events),
           Map.entry("async", this::async),
           Map.entry("dispatch", this::dispatch),
           Map.entry("throw", this::throwing),
@@ -124,75 +120,6 @@ public final class AppServlet extends HttpServlet {
     response.setContentType("application/json");
     PrintWriter out = response.getWriter();
     out.print(body);
-  }
-
-  private void byListeners(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    AsyncContext context = request.startAsync();
-    ServletInputStream in = request.getInputStream();
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    in.setReadListener(
-        new ReadListener() {
-          @Override
-          public void onDataAvailable() throws IOException {
-            byte[] block = new byte[7];
-            while (in.isReady()) {
-              int n = in.read(block);
-              if (n < 0) {
-                return;
-              }
-              body.write(block, 0, n);
-            }
-          }
-
-          @Override
-          public void onAllDataRead() throws IOException {
-            response.setContentType("application/json");
-            write(context, response, new byte[][] {body.toByteArray()});
-          }
-
-          @Override
-          public void onError(Throwable failure) {
-            context.complete();
-          }
-        });
-  }
-
-  private static void write(AsyncContext context, HttpServletResponse response, byte[][] parts)
-      throws IOException {
-    ServletOutputStream out = response.getOutputStream();
-    out.setWriteListener(
-        new WriteListener() {
-          private int at;
-
-          @Override
-          public void onWritePossible() throws IOException {
-            while (out.isReady()) {
-              if (at == parts.length) {
-                context.complete();
-                return;
-              }
-              out.write(parts[at++]);
-            }
-          }
-
-          @Override
-          public void onError(Throwable failure) {
-            context.complete();
-          }
-        });
-  }
-
-  private void listenerEvents(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    AsyncContext context = request.startAsync();
-    response.setContentType("text/event-stream");
-    byte[][] parts = new byte[400][];
-    byte[] event =
-        ("data: {\"x\":\"" + "y".repeat(5000) + "\"}\n\n").getBytes(StandardCharsets.UTF_8);
-    java.util.Arrays.fill(parts, event);
-    parts[399] = LAST.getBytes(StandardCharsets.UTF_8);
-    write(context, response, parts);
   }
 
   private void events(HttpServletRequest request, HttpServletResponse response) throws IOException {

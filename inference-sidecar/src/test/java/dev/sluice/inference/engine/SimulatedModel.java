@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A model whose next token depends on all tokens of its sequence and on nothing else, and which
  * checks that it is driven as the native library demands.
  */
-public final class SimulatedModel implements Decoder, Vocabulary {
-  /** The token that ends an answer; the others are bytes. */
-  public static final int END = 256;
-
-  private static final int TOKENS = 257;
-
+public final class SimulatedModel extends ByteVocabulary implements Decoder {
   private final int sequences;
   private final int contextLength;
   private final int stepCapacity;
@@ -287,51 +282,6 @@ public final class SimulatedModel implements Decoder, Vocabulary {
   @Override
   public void close() {
     closed = true;
-  }
-
-  @Override
-  public int size() {
-    return TOKENS;
-  }
-
-  @Override
-  public TokenSequence tokenize(String text, boolean addSpecial, boolean parseSpecial) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int[] tokens = new int[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      tokens[i] = bytes[i] & 0xFF;
-    }
-    return TokenSequence.of(tokens);
-  }
-
-  @Override
-  public byte[] piece(int token) {
-    return token == END ? new byte[0] : new byte[] {(byte) token};
-  }
-
-  @Override
-  public int longestPiece() {
-    return 1;
-  }
-
-  @Override
-  public String name(int token) {
-    return token == END ? "<end>" : new String(piece(token), StandardCharsets.ISO_8859_1);
-  }
-
-  @Override
-  public boolean endsGeneration(int token) {
-    return token == END;
-  }
-
-  @Override
-  public int beginOfText() {
-    return -1;
-  }
-
-  @Override
-  public int endOfText() {
-    return END;
   }
 
   private static void check(boolean condition, String what) {

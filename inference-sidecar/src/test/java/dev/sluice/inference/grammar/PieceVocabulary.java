@@ -1,5 +1,6 @@
 package dev.sluice.inference.grammar;
 
+import dev.sluice.inference.engine.ByteVocabulary;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.engine.Vocabulary;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +41,7 @@ public final class PieceVocabulary implements Vocabulary {
     if (parseSpecial && text.equals(name(control()))) {
       return TokenSequence.of(control());
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int[] tokens = new int[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      tokens[i] = bytes[i] & 0xFF;
-    }
-    return TokenSequence.of(tokens);
+    return ByteVocabulary.bytes(text);
   }
 
   @Override
