@@ -32,7 +32,7 @@ public final class EngineBenchMain implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "A short sweep with static batching beside it, in half a minute.")
+      description = "A short sweep with static batching beside it, in 40 seconds.")
   private boolean check;
 
   @Option(

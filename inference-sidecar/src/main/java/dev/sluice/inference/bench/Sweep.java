@@ -2,6 +2,8 @@ package dev.sluice.inference.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,9 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Measures points on all targets, which take turns so that a noisy machine is noisy for all. */
 final class Sweep {
+  /** How long servers work before the first point, which would else measure their compilers. */
+  private static final Duration SETTLING = Duration.ofSeconds(4);
+
   private final CompletionClient client;
   private final List<Target> targets;
   private final Optional<String> repeated;
@@ -45,22 +51,43 @@ final class Sweep {
   List<Outcome> run(List<Point> points, int rounds, Consumer<Outcome> heard)
       throws InterruptedException, BenchException {
     List<Subject> subjects = new Calibration(client, repeated).subjects(targets, seed);
+    settle(subjects, points.getLast());
     List<Outcome> outcomes = new ArrayList<>();
-    for (Point point : points) {
+    for (List<Point> alike : alike(points)) {
       for (int round = 1; round <= rounds; round++) {
-        for (Subject subject : inTurn(subjects, round)) {
-          Outcome outcome = measure(subject, point, round);
-          heard.accept(outcome);
-          outcomes.add(outcome);
+        for (Point point : inTurn(alike, round)) {
+          for (Subject subject : inTurn(subjects, round)) {
+            Outcome outcome = measure(subject, point, round);
+            heard.accept(outcome);
+            outcomes.add(outcome);
+          }
         }
       }
     }
     return outcomes;
   }
 
+  private void settle(List<Subject> subjects, Point point)
+      throws InterruptedException, BenchException {
+    for (Subject subject : subjects) {
+      new Load(client, seed).continuous(subject, point.shape(), point.clients(), SETTLING);
+    }
+  }
+
+  /** Returns the points in groups that differ in how clients ask, and are measured in turn. */
+  private static Collection<List<Point>> alike(List<Point> points) {
+    return points.stream()
+        .collect(
+            Collectors.groupingBy(
+                point -> List.of(point.shape(), point.clients()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
   /** Turns the order in every second round, as whoever is first may find another machine. */
-  private static List<Subject> inTurn(List<Subject> subjects, int round) {
-    return round % 2 == 1 ? subjects : subjects.reversed();
+  private static <T> List<T> inTurn(List<T> all, int round) {
+    return round % 2 == 1 ? all : all.reversed();
   }
 
   private Outcome measure(Subject subject, Point point, int round)

@@ -81,16 +81,16 @@ final class SweepOptions {
       description = "How often each point is measured, the servers in turn (default 1).")
   int rounds;
 
-  /** Shrinks everything to what half a minute can show on a small model. */
+  /** Shrinks everything to what 40 seconds can show on a small model. */
   void shorten() {
     inputs = new IntegerRange(List.of(64));
     outputs = new IntegerRange(List.of(48));
     clients = new IntegerRange(List.of(1, 4, 16));
     spread = 0.9;
     withStatic = true;
-    seconds = 3;
-    warmUp = 1;
-    rounds = 1;
+    seconds = 2;
+    warmUp = 0.5;
+    rounds = 2;
   }
 
   /** Returns all combinations. */
