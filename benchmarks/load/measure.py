@@ -44,8 +44,9 @@ class Plan:
     def __init__(self, quick):
         self.jmh = ["-wi", "2", "-i", "2", "-w", "1", "-r", "1"] if quick else []
         self.jmh_filter = "whole" if quick else "CallBenchmark"
-        self.rounds = 1 if quick else 7
-        self.seconds = 2 if quick else 6
+        # Short and many: what neighbours on the machine do lasts longer than a round.
+        self.rounds = 1 if quick else 14
+        self.seconds = 2 if quick else 3
         self.warm_up = 2 if quick else 60
         self.chunk_rounds = 1 if quick else 5
         self.chunks = 10 if quick else 20
@@ -209,7 +210,11 @@ def tomcats(field, plan, parts):
     if "load" in parts:
         many, one = generators.Wrk(64, True), generators.Wrk(1, True)
         title = "64 connections, each text new"
-        load(field, plan, "load", title, "forward", many, plan.warm_up)
+        results = load(field, plan, "load", title, "forward", many, plan.warm_up)
+        for base in ("direct", "client"):
+            if base in results and "sluice" in results:
+                share = rounds.ratio(results, "sluice", base)
+                print(f"sluice does {share:.3f} of the calls of {base}")
         load(field, plan, "latency", "1 connection, each text new", "forward", one, 0)
     if "hits" in parts:
         alike = generators.Wrk(64, False)
@@ -252,7 +257,9 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="some minutes, to see that it works")
     parser.add_argument("--upstream", metavar="HOST:PORT", help="another mock than the one here")
     parser.add_argument(
-        "--modes", default="forward,sluice", help="servers to compare (default: forward,sluice)"
+        "--modes",
+        default="forward,client,sluice",
+        help="servers to compare (default: forward,client,sluice)",
     )
     parser.add_argument(
         "--transport",

@@ -2,6 +2,10 @@
 
 import dataclasses
 import statistics
+import time
+
+# The part of one processor that a JVM whose code is compiled still spends on compiling.
+RESTING_JIT = 0.02
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,11 +53,30 @@ def measure(target, generator, seconds):
     )
 
 
+def warm(name, target, generator, seconds, least):
+    """Puts load on a target for a time at least, and on until its JITs rest, for twice it at most.
+
+    In pieces, as it is measured: what happens when connections end has to be compiled as well.
+    """
+    begun = time.monotonic()
+    while True:
+        before = time.monotonic(), sum(each.jit_seconds() for each in target.processes.values())
+        generator.run(target.address, seconds)
+        now = time.monotonic()
+        jit = sum(each.jit_seconds() for each in target.processes.values()) - before[1]
+        resting = jit < RESTING_JIT * (now - before[0])
+        if now - begun >= 2 * least or (now - begun >= least and resting):
+            print(f"warmed {name} up for {now - begun:.0f} s; its JITs now take"
+                  f" {jit / (now - before[0]):.1%} of a processor", flush=True)
+            return
+
+
 def compare(targets, generator, seconds, rounds, warm_up):
     """Returns the rounds of each target, name by name."""
-    for target in targets.values():
-        if warm_up:
-            measure(target, generator, warm_up)
+    for name, target in targets.items():
+        # What is no process of ours is warm, or nobody knows.
+        if warm_up and target.processes:
+            warm(name, target, generator, min(seconds, warm_up), warm_up)
     results = {name: [] for name in targets}
     for _ in range(rounds):
         for name, target in targets.items():
@@ -71,6 +94,11 @@ def against(rounds, others, figure):
     return statistics.median(figure(own, other) for own, other in zip(rounds, others))
 
 
+def ratio(results, name, base):
+    """Returns how many of another target's calls a second a target does, round by round."""
+    return against(results[name], results[base], lambda a, b: a.rate / b.rate)
+
+
 def show(title, results, base):
     """Prints a table of medians, and how each target compares with `base` round by round."""
     whats = list(dict.fromkeys(what for rounds in results.values() for what in rounds[0].cpu))
@@ -80,7 +108,6 @@ def show(title, results, base):
           f" {'added':>8}{heads} {'failed':>6}   calls/s of each round")
     for name, rounds in results.items():
         others = results[base]
-        ratio = against(rounds, others, lambda a, b: a.rate / b.rate)
         p50 = against(rounds, others, lambda a, b: a.p50 - b.p50)
         p99 = against(rounds, others, lambda a, b: a.p99 - b.p99)
         used = "".join(
@@ -92,6 +119,7 @@ def show(title, results, base):
         )
         failed = sum(each.failed for each in rounds)
         each_round = " ".join(f"{each.rate:.0f}" for each in rounds)
-        print(f"{name:10} {median(rounds, 'rate'):9.0f} {ratio:12.3f} {median(rounds, 'p50'):8.3f}"
+        print(f"{name:10} {median(rounds, 'rate'):9.0f} {ratio(results, name, base):12.3f}"
+              f" {median(rounds, 'p50'):8.3f}"
               f" {p50:8.3f} {median(rounds, 'p99'):8.2f} {p99:8.2f}{used} {failed:6d}"
               f"   {each_round}", flush=True)

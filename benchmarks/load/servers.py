@@ -55,6 +55,17 @@ class Process:
         fields = stat.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
 
+    def jit_seconds(self):
+        """Returns the processor time that compiling took since the start, if this is a JVM."""
+        ticks = 0
+        for stat in pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/stat"):
+            # A thread may end while it is looked at.
+            with contextlib.suppress(OSError):
+                head, _, fields = stat.read_text().rpartition(")")
+                if " CompilerThre" in head:
+                    ticks += sum(int(each) for each in fields.split()[11:13])
+        return ticks / TICKS_PER_SECOND
+
     def resident_mib(self):
         """Returns the memory that is in RAM."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -24,6 +24,8 @@ public final class Servers {
     ANSWER,
     /** Tomcat forwards to the upstream. */
     FORWARD,
+    /** Tomcat forwards to the upstream with a client as applications use it. */
+    CLIENT,
     /** Tomcat forwards to the upstream through Sluice. */
     SLUICE,
     /** Is the emptiest external processor of an Envoy. */
@@ -47,7 +49,7 @@ public final class Servers {
           serve(echo.port());
         }
       }
-      case ANSWER, FORWARD, SLUICE -> {
+      case ANSWER, FORWARD, CLIENT, SLUICE -> {
         try (Container container = container(mode, URI.create(argument))) {
           serve(container.port());
         }
@@ -62,6 +64,7 @@ public final class Servers {
       case MOCK, ECHO -> throw new IllegalArgumentException(mode + " needs no Tomcat");
       case ANSWER -> new Container(scratch, null, new AnswerServlet(), () -> {});
       case FORWARD -> new Container(scratch, null, new ForwardServlet(upstream), () -> {});
+      case CLIENT -> new Container(scratch, null, new ClientServlet(upstream), () -> {});
       case SLUICE -> {
         Sluice sluice = Policies.open(upstream, scratch.folder());
         yield new Container(scratch, new SluiceFilter(sluice), new UpstreamServlet(), sluice);
