@@ -103,13 +103,14 @@ final class ManagedProcess implements AutoCloseable {
     }
   }
 
-  private Process restart(Process ended) {
+  /** Starts nothing once {@link #letEnd} has returned: nobody would end it. */
+  private synchronized Process restart(Process ended) {
+    if (closing) {
+      return ended;
+    }
     try {
       Process next = start();
       process = next;
-      if (closing) {
-        next.destroy();
-      }
       return next;
     } catch (IOException e) {
       report.accept("cannot be started again: " + e.getMessage());
@@ -119,7 +120,9 @@ final class ManagedProcess implements AutoCloseable {
 
   /** Does not start the process again: a terminal's Ctrl-C reaches it too. */
   void letEnd() {
-    closing = true;
+    synchronized (this) {
+      closing = true;
+    }
     watcher.interrupt();
   }
 

@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,29 @@ class ManagedProcessTest {
 
     assertThat(process.running()).isFalse();
     assertThat(reports).isEmpty();
+  }
+
+  @Test
+  void nothingIsStartedAfterClosing() throws Exception {
+    Path log = folder.resolve("log");
+    CountDownLatch told = new CountDownLatch(1);
+    Semaphore closed = new Semaphore(0);
+    AtomicReference<Thread> watcher = new AtomicReference<>();
+    Consumer<String> slow =
+        report -> {
+          watcher.set(Thread.currentThread());
+          told.countDown();
+          closed.acquireUninterruptibly();
+        };
+    ManagedProcess process = new ManagedProcess(List.of("false"), Map.of(), log, slow);
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+
+    process.close();
+    Files.delete(log);
+    closed.release();
+
+    assertThat(watcher.get().join(Duration.ofSeconds(30))).isTrue();
+    assertThat(log).doesNotExist();
   }
 
   @Test
