@@ -70,17 +70,6 @@ public final class Headers {
     return values;
   }
 
-  /** Most names are in lower case already, which is seen faster than it is made. */
-  private static String lower(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c > 'z' || (c >= 'A' && c <= 'Z')) {
-        return name.toLowerCase(Locale.ROOT);
-      }
-    }
-    return name;
-  }
-
   /** Returns where a name in any case is found next, or the length. */
   private static int next(String[] pairs, String name, int from) {
     int at = from;
@@ -90,9 +79,10 @@ public final class Headers {
     return at;
   }
 
-  /** Most names differ in their length, and equal ones are mostly in the same case. */
+  /** Most names differ in their length, and equal ones are mostly the same instance. */
   private static boolean same(String lower, String name) {
-    return lower.length() == name.length() && (lower.equals(name) || lower.equals(lower(name)));
+    return lower.length() == name.length()
+        && (lower.equals(name) || lower.equals(name.toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -130,7 +120,7 @@ public final class Headers {
 
   /** Returns these headers with all values of one name replaced by one. */
   public Headers with(String name, String value) {
-    String lower = lower(name);
+    String lower = HeaderNames.shared(name);
     String[] kept = new String[pairs.length + 2];
     int size = copyWithout(lower, kept);
     kept[size] = lower;
@@ -171,7 +161,7 @@ public final class Headers {
       return this;
     }
     String[] kept = new String[pairs.length];
-    int size = copyWithout(lower(name), kept);
+    int size = copyWithout(HeaderNames.shared(name), kept);
     return size == 0 ? NONE : new Headers(Arrays.copyOf(kept, size));
   }
 
@@ -212,7 +202,7 @@ public final class Headers {
 
     /** Adds a value, beside earlier ones of that name. */
     public Builder add(String name, String value) {
-      put(lower(name), value);
+      put(HeaderNames.shared(name), value);
       return this;
     }
 
@@ -227,7 +217,7 @@ public final class Headers {
 
     /** Sets the one value of a name, in the place of earlier ones. */
     public Builder set(String name, String value) {
-      String lower = lower(name);
+      String lower = HeaderNames.shared(name);
       int kept = 0;
       for (int i = 0; i < size; i += 2) {
         if (!pairs[i].equals(lower)) {

@@ -16,6 +16,23 @@ class HeadersTest {
   }
 
   @Test
+  void commonNamesAreOneInstanceHoweverTheyCame() {
+    Headers came = Headers.of("Content-Type", "a", "CONTENT-TYPE", "b", "X-Own", "c", "", "d");
+    assertThat(came.name(0)).isSameAs("content-type");
+    assertThat(came.name(1)).isSameAs("content-type");
+    assertThat(came.name(2)).isEqualTo("x-own");
+    assertThat(came.name(3)).isEmpty();
+  }
+
+  @Test
+  void aNameThatOnlyLooksCommonStaysAnother() {
+    Headers came = Headers.of("content_type", "a", "ag\u00e9", "b", "content-typ\u00c5", "c");
+    assertThat(came.get("content-type")).isNull();
+    assertThat(came.get("age")).isNull();
+    assertThat(came.name(2)).isEqualTo("content-typ\u00e5");
+  }
+
+  @Test
   void oneValueReplacesAllOfAName() {
     assertThat(SOME.with("A", "4")).isEqualTo(Headers.of("b", "2", "a", "4"));
     assertThat(SOME.with("c", "4")).isEqualTo(Headers.of("a", "1", "b", "2", "a", "3", "c", "4"));
