@@ -13,6 +13,7 @@ final class Station implements Journal {
   private final Function<String, Reply> refusal;
   private final FailureLog log;
   private final Handler handler;
+  private final Parts parts;
   private boolean failed;
 
   /** A phase of a call: which method of a handler is asked. */
@@ -38,6 +39,7 @@ final class Station implements Journal {
     this.reasons = reasons;
     this.refusal = refusal;
     this.handler = open();
+    this.parts = Parts.of(handler);
   }
 
   private Handler open() {
@@ -51,6 +53,11 @@ final class Station implements Journal {
         }
       };
     }
+  }
+
+  /** Returns what the handler takes part in; in nothing else need it be asked. */
+  Parts parts() {
+    return parts;
   }
 
   @Override
@@ -96,6 +103,9 @@ final class Station implements Journal {
   }
 
   void complete(Outcome outcome) {
+    if (!parts.end()) {
+      return;
+    }
     try {
       handler.onComplete(outcome);
     } catch (Throwable e) {

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.Station.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,11 @@ final class Way {
   private final ScheduledExecutorService timer;
   private final ReentrantLock turn;
   private final List<Station> stations;
+
+  /** The places of the stations that take part in the answer's head, and in its pieces. */
+  private final BitSet heads;
+
+  private final BitSet pieces;
   private final List<Reason> reasons = new ArrayList<>(8);
   private @Nullable CompletableFuture<?> pending;
   private boolean eventStream;
@@ -47,6 +53,8 @@ final class Way {
     this.timer = timer;
     this.turn = turn;
     this.stations = new ArrayList<>(steps.size());
+    this.heads = new BitSet(steps.size());
+    this.pieces = new BitSet(steps.size());
   }
 
   /** Returns the call as the last handler left it. */
@@ -91,7 +99,9 @@ final class Way {
   private <T> Decision<T> fold(Phase<T> phase, int from, T first) {
     boolean down = phase == Phase.CALL;
     T value = first;
-    for (int at = from; down ? at < steps.size() : at >= 0; at += down ? 1 : -1) {
+    for (int at = place(phase, from);
+        down ? at < steps.size() : at >= 0;
+        at = place(phase, down ? at + 1 : at - 1)) {
       Decision<T> decision = ask(phase, at, value);
       if (!(decision instanceof Decision.Continue<T> go)) {
         int here = at;
@@ -100,6 +110,35 @@ final class Way {
       value = accepted(go.value());
     }
     return Decision.go(value);
+  }
+
+  /** Returns the place of who is next to be asked, from a place on. */
+  private int place(Phase<?> phase, int from) {
+    if (phase == Phase.CALL) {
+      return opened(from);
+    }
+    return (phase == Phase.HEAD ? heads : pieces).previousSetBit(from);
+  }
+
+  /** Opens policies until one takes part in deciding about the call. */
+  private int opened(int from) {
+    int at = from;
+    while (at < steps.size() && !open(at).call()) {
+      at++;
+    }
+    return at;
+  }
+
+  private Parts open(int at) {
+    if (ended) {
+      throw new CancellationException("the call has ended");
+    }
+    Station station = new Station(steps.get(at), reasons, this::refusal, log);
+    stations.add(station);
+    Parts parts = station.parts();
+    heads.set(at, parts.head());
+    pieces.set(at, parts.piece());
+    return parts;
   }
 
   private <T> Decision<T> settle(Phase<T> phase, int at, Decision<T> settled) {
@@ -119,9 +158,6 @@ final class Way {
   private <T> Decision<T> ask(Phase<T> phase, int at, T value) {
     if (ended) {
       throw new CancellationException("the call has ended");
-    }
-    if (at == stations.size()) {
-      stations.add(new Station(steps.get(at), reasons, this::refusal, log));
     }
     Station station = stations.get(at);
     Decision<T> decision = station.decide(phase, value);
