@@ -21,6 +21,7 @@ final class Vocabularies {
   }
 
   private TextCounter counter(Encoding encoding) {
-    return counters.computeIfAbsent(encoding, Encoding::counter);
+    TextCounter loaded = counters.get(encoding);
+    return loaded == null ? counters.computeIfAbsent(encoding, Encoding::counter) : loaded;
   }
 }
