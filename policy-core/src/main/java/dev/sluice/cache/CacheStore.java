@@ -3,7 +3,10 @@ package dev.sluice.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.lang.System.Logger.Level;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the configuration and, on disk, restarts of the process.
  *
  * <p>Memory is at hand at once. What is on disk is known at once, from Ehcache's index in memory,
- * but read and written on two threads of the store's own, which end when idle; with more than a
- * thousand reads and writes waiting, further ones are left out, which costs a hit and nothing else.
+ * but read and written on three threads of the store's own, which end when idle; what comes within
+ * a tenth of a second is written together. With more than a thousand reads or 32 MiB of writes
+ * waiting, further ones are left out, which costs a hit and nothing else.
  *
  * <p>An answer that was found again in memory is written to disk, others if the policy says so; the
  * rest stays in memory and is written at the end. A process that is killed loses what it had on
@@ -31,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class CacheStore implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
   private static final int WAITING = 1_000;
-
-  /** Bytes that may wait to be written: the queue alone would hold a thousand large answers. */
   private static final long WAITING_BYTES = 32 << 20;
+
+  /** Writing each answer as it comes would wake threads and run cold code for each. */
+  private static final long GATHER_MILLIS = 100;
+
+  /** One may be gathering answers to be written; the others read. */
+  static final int THREADS = 3;
 
   private static final long IDLE_SECONDS = 10;
   private static final long CLOSING_SECONDS = 10;
@@ -41,10 +49,16 @@ public final class CacheStore implements AutoCloseable {
   private final Cache<String, Held> memory;
   private final @Nullable DiskTier disk;
   private final ThreadPoolExecutor io;
+  private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean gathering = new AtomicBoolean();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final LongAdder memoryOnly = new LongAdder();
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
+
+  /** An answer that waits to be written. */
+  private record Pending(String key, Held held) {}
 
   /** Makes a store with a tier on disk, or none. */
   CacheStore(CacheSettings settings, @Nullable DiskTier disk) {
@@ -58,8 +72,8 @@ public final class CacheStore implements AutoCloseable {
     this.disk = disk;
     this.io =
         new ThreadPoolExecutor(
-            2,
-            2,
+            THREADS,
+            THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
@@ -148,17 +162,34 @@ public final class CacheStore implements AutoCloseable {
     if (disk == null || !held.claim()) {
       return;
     }
-    int length = held.bytes().length;
-    boolean room = waitingBytes.addAndGet(length) <= WAITING_BYTES;
-    if (!room || !submit(() -> saveNow(disk, key, held))) {
-      waitingBytes.addAndGet(-length);
+    if (waitingBytes.addAndGet(held.weight()) > WAITING_BYTES) {
+      waitingBytes.addAndGet(-held.weight());
       held.release();
+      return;
+    }
+    pending.add(new Pending(key, held));
+    if (gathering.compareAndSet(false, true) && !submit(() -> saveGathered(disk))) {
+      // What waits is written with what comes next, or in the end.
+      gathering.set(false);
     }
   }
 
-  private void saveNow(DiskTier tier, String key, Held held) {
-    waitingBytes.addAndGet(-held.bytes().length);
-    write(tier, key, held);
+  private void saveGathered(DiskTier tier) {
+    try {
+      closing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Closing has waited long enough; it writes what there is time for.
+      Thread.currentThread().interrupt();
+      return;
+    }
+    do {
+      for (Pending next = pending.poll(); next != null; next = pending.poll()) {
+        waitingBytes.addAndGet(-next.held().weight());
+        write(tier, next.key(), next.held());
+      }
+      gathering.set(false);
+      // One at a time, so that of two answers under a key the later one stays.
+    } while (!pending.isEmpty() && gathering.compareAndSet(false, true));
   }
 
   private void write(DiskTier tier, String key, Held held) {
@@ -208,6 +239,7 @@ public final class CacheStore implements AutoCloseable {
       return;
     }
     closed = true;
+    closing.countDown();
     long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
     io.shutdown();
     boolean interrupted = false;
@@ -233,6 +265,11 @@ public final class CacheStore implements AutoCloseable {
     LOG.log(
         Level.DEBUG,
         () -> "cache: " + memoryOnly.sum() + " answers came faster than disk-writes allows");
+    for (Pending next : pending) {
+      if (System.nanoTime() - due < 0) {
+        write(tier, next.key(), next.held());
+      }
+    }
     memory
         .asMap()
         .forEach(

@@ -110,7 +110,7 @@ class CacheDamageTest extends CacheDiskFixture {
     fill();
     CountDownLatch free = new CountDownLatch(1);
     try (CacheTestKit kit = open()) {
-      for (int thread = 0; thread < 2; thread++) {
+      for (int thread = 0; thread < CacheStore.THREADS; thread++) {
         kit.store.read("nothing", bytes -> await(free));
       }
       assertThat(kit.begin().onCall(HELLO)).isInstanceOf(Decision.Wait.class);

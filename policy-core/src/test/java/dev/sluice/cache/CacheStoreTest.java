@@ -111,21 +111,21 @@ class CacheStoreTest extends CacheDiskFixture {
 
   /** Waits until the store's threads have done what was asked before. */
   private static void settle(CacheStore store) throws Exception {
-    // Each of the two threads must be here at once, so what they did before is done.
-    CyclicBarrier both = new CyclicBarrier(2);
+    // Each thread must be here at once, so what they did before is done.
+    CyclicBarrier all = new CyclicBarrier(CacheStore.THREADS);
     List<CompletableFuture<Integer>> done =
-        List.of(new CompletableFuture<>(), new CompletableFuture<>());
+        Stream.generate(CompletableFuture<Integer>::new).limit(CacheStore.THREADS).toList();
     for (CompletableFuture<Integer> each : done) {
-      store.read("nothing", bytes -> meet(both, each));
+      store.read("nothing", bytes -> meet(all, each));
     }
     for (CompletableFuture<Integer> each : done) {
       each.get(10, TimeUnit.SECONDS);
     }
   }
 
-  private static void meet(CyclicBarrier both, CompletableFuture<Integer> done) {
+  private static void meet(CyclicBarrier all, CompletableFuture<Integer> done) {
     try {
-      done.complete(both.await(5, TimeUnit.SECONDS));
+      done.complete(all.await(5, TimeUnit.SECONDS));
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       done.completeExceptionally(e);
     }
