@@ -18,9 +18,7 @@ import servers
 TEMPLATE = string.Template((servers.HERE / "envoy.yaml").read_text(encoding="utf-8"))
 ROOT = servers.MODULE.parent
 SLUICE = ROOT / "sluice"
-# Sluice asks for what its policies need.
-BY_NEED = {"response_header_mode": "SKIP"}
-# The echo gets the same messages without asking.
+# What routes that carry model calls only are set to, for either processor.
 ALL_BODIES = {"request_body_mode": "BUFFERED", "response_body_mode": "BUFFERED"}
 
 

@@ -117,7 +117,7 @@ class Field:
         for name, processor, mode in (
             ("envoy", None, None),
             ("echo", echo, envoy.ALL_BODIES),
-            ("sluice", sluice, envoy.BY_NEED),
+            ("sluice", sluice, envoy.ALL_BODIES),
         ):
             front = self.started(
                 envoy.Envoy(binary, folder, name, self.upstream, at.get(name), mode)

@@ -17,9 +17,11 @@ class CasesTest {
           new Tomcat11ConformanceIT().name(),
           new Jetty12ConformanceIT().name(),
           new FakeEnvoyOnDemandConformanceIT().name(),
+          new FakeEnvoyHeldConformanceIT().name(),
           new FakeEnvoyFullDuplexConformanceIT().name(),
           new EnvoyAttemptsConformanceIT().name(),
           new EnvoyOnDemandConformanceIT().name(),
+          new EnvoyHeldConformanceIT().name(),
           new EnvoyFullDuplexConformanceIT().name());
 
   @Test

@@ -4,7 +4,7 @@ import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 
-/** The two ways in which Envoy is set up for the processor. */
+/** The ways in which Envoy is set up for the processor. */
 enum ProcessorMode {
   /** The processor asks for bodies when it needs them, whole or, for streams, as they come. */
   ON_DEMAND(
@@ -13,6 +13,17 @@ enum ProcessorMode {
           .setResponseHeaderMode(HeaderSendMode.SKIP)
           .setRequestBodyMode(BodySendMode.NONE)
           .setResponseBodyMode(BodySendMode.NONE)
+          .setRequestTrailerMode(HeaderSendMode.SKIP)
+          .setResponseTrailerMode(HeaderSendMode.SKIP)
+          .build(),
+      true),
+  /** Envoy holds all bodies by itself; only for streams the processor asks for another mode. */
+  HELD(
+      ProcessingMode.newBuilder()
+          .setRequestHeaderMode(HeaderSendMode.SEND)
+          .setResponseHeaderMode(HeaderSendMode.SEND)
+          .setRequestBodyMode(BodySendMode.BUFFERED)
+          .setResponseBodyMode(BodySendMode.BUFFERED)
           .setRequestTrailerMode(HeaderSendMode.SKIP)
           .setResponseTrailerMode(HeaderSendMode.SKIP)
           .build(),

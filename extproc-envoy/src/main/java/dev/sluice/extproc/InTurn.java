@@ -49,7 +49,7 @@ final class InTurn implements AnswerDelivery {
       common.setHeaderMutation(changes);
     }
     ProcessingResponse head = Messages.responseHead(common.build());
-    boolean override = modes.overridable() && modes.response() != wanted;
+    boolean override = modes.overridable() && modes.answer() != wanted;
     link.send(
         override
             ? head.toBuilder()
@@ -68,7 +68,7 @@ final class InTurn implements AnswerDelivery {
   public boolean last(boolean end, long size) {
     return end
         || (document && declared >= 0 && size >= declared)
-        || (modes.response() == BodySendMode.BUFFERED && wanted == BodySendMode.BUFFERED);
+        || (modes.answer() == BodySendMode.BUFFERED && wanted == BodySendMode.BUFFERED);
   }
 
   @Override

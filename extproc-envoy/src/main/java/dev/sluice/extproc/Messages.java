@@ -60,7 +60,10 @@ final class Messages {
       if (response != BodySendMode.UNRECOGNIZED) {
         REQUEST_BODY_WANTED.put(
             response,
-            REQUEST_HEAD_PASSES.toBuilder().setModeOverride(Modes.answerWanted(response)).build());
+            REQUEST_HEAD_PASSES.toBuilder()
+                .setModeOverride(
+                    Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, response))
+                .build());
       }
     }
   }

@@ -46,9 +46,17 @@ record Modes(BodySendMode request, BodySendMode response) {
     return request == BodySendMode.BUFFERED || request == BodySendMode.NONE;
   }
 
-  /** Returns the override that asks for the whole request, and the answer as it comes anyhow. */
-  static ProcessingMode answerWanted(BodySendMode response) {
-    return override(HeaderSendMode.SEND, BodySendMode.BUFFERED, response);
+  /** Returns whether Envoy sends by itself what a call needs. */
+  boolean suffice() {
+    return request == BodySendMode.BUFFERED && response == BodySendMode.BUFFERED;
+  }
+
+  /**
+   * Returns how the body of a call's answer comes unless the reply to its head says otherwise: held
+   * where it did not come at all, as most answers are short documents.
+   */
+  BodySendMode answer() {
+    return overridable() && response == BodySendMode.NONE ? BodySendMode.BUFFERED : response;
   }
 
   /** Returns the override for what remains of a request. */

@@ -10,6 +10,8 @@ import dev.sluice.Target;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -98,10 +100,15 @@ final class RequestHalf {
 
   private ProcessingResponse bodyWanted() {
     Modes modes = passage.modes();
-    if (!modes.overridable()) {
+    if (!modes.overridable() || (modes.suffice() && !endsHere())) {
       return Messages.REQUEST_HEAD_PASSES;
     }
-    return endsHere() ? Messages.REQUEST_BODY_WANTED_ONLY : Messages.bodyWanted(modes.response());
+    return endsHere() ? Messages.REQUEST_BODY_WANTED_ONLY : Messages.bodyWanted(answerMode());
+  }
+
+  private BodySendMode answerMode() {
+    Modes modes = passage.modes();
+    return passage.exchange().reach() == Reach.ANSWER ? modes.answer() : modes.response();
   }
 
   /** Returns whether nobody needs the answer. */
@@ -274,7 +281,9 @@ final class RequestHalf {
     }
     return reply.toBuilder()
         .setModeOverride(
-            endsHere() ? Modes.NOTHING_MORE : Modes.answerWanted(passage.modes().response()))
+            endsHere()
+                ? Modes.NOTHING_MORE
+                : Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, answerMode()))
         .build();
   }
 

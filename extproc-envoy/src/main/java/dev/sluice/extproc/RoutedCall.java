@@ -89,7 +89,8 @@ final class RoutedCall implements Conversation {
 
   private AnswerHalf answer() {
     if (answer == null) {
-      throw new IllegalStateException("a body came before its head");
+      throw new IllegalStateException(
+          "a body came before its head; set response_header_mode to SEND in Envoy");
     }
     return answer;
   }

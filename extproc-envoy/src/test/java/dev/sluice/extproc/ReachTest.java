@@ -79,6 +79,44 @@ class ReachTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = BodySendMode.class,
+      names = {"NONE", "BUFFERED"})
+  void aShortDocumentCostsOneOverrideAtMost(BodySendMode bodies) throws Exception {
+    try (Pipelines pipelines = new Pipelines(Reach.ANSWER, this::handler);
+        Processor processor = Processor.of(pipelines::begin)) {
+      EnvoyStream envoy = processor.open(bodies, bodies);
+
+      ProcessingResponse head = envoy.ask(chatHead());
+      envoy.ask(requestBody(CHAT, true));
+      ProcessingResponse answer =
+          envoy.ask(upstreamHead("application/json", "content-length", "2"));
+      envoy.ask(responseBody("{}", true));
+
+      assertThat(head.hasModeOverride()).isEqualTo(bodies == BodySendMode.NONE);
+      assertThat(answer.hasModeOverride()).isFalse();
+      assertThat(outcomes).singleElement().extracting(Outcome::status).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BodySendMode.class,
+      names = {"NONE", "BUFFERED"})
+  void anEventStreamIsNeverHeld(BodySendMode bodies) throws Exception {
+    try (Pipelines pipelines = new Pipelines(Reach.ANSWER, this::handler);
+        Processor processor = Processor.of(pipelines::begin)) {
+      EnvoyStream envoy = processor.open(bodies, bodies);
+      envoy.ask(chatHead());
+      envoy.ask(requestBody(CHAT, true));
+
+      ProcessingMode mode = envoy.ask(upstreamHead("text/event-stream")).getModeOverride();
+
+      assertThat(mode.getResponseBodyMode()).isEqualTo(BodySendMode.STREAMED);
+    }
+  }
+
   @Test
   void whereTheAnswerToACallWithoutABodyIsNeededItIsAskedFor() throws Exception {
     try (Pipelines pipelines = new Pipelines(Reach.ANSWER, this::handler);
