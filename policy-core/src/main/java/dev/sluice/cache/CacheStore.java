@@ -183,13 +183,20 @@ public final class CacheStore implements AutoCloseable {
       return;
     }
     do {
-      for (Pending next = pending.poll(); next != null; next = pending.poll()) {
-        waitingBytes.addAndGet(-next.held().weight());
-        write(tier, next.key(), next.held());
+      try {
+        savePending(tier);
+      } finally {
+        gathering.set(false);
       }
-      gathering.set(false);
       // One at a time, so that of two answers under a key the later one stays.
     } while (!pending.isEmpty() && gathering.compareAndSet(false, true));
+  }
+
+  private void savePending(DiskTier tier) {
+    for (Pending next = pending.poll(); next != null; next = pending.poll()) {
+      waitingBytes.addAndGet(-next.held().weight());
+      write(tier, next.key(), next.held());
+    }
   }
 
   private void write(DiskTier tier, String key, Held held) {

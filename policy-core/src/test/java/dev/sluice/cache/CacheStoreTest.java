@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,34 @@ class CacheStoreTest extends CacheDiskFixture {
     try (CacheTestKit kit = new CacheTestKit(noWrites)) {
       kit.now = Sample.NOW.plus(Duration.ofHours(26));
       assertThat(kit.hit(HELLO)).isTrue();
+    }
+  }
+
+  @Test
+  void whatManyThreadsKeepIsAllWritten() throws Exception {
+    try (CacheStore store = CacheStore.open(CacheTestKit.onDisk(directory))) {
+      List<Thread> keepers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String own = "key-" + i + "-";
+        Thread keeper = new Thread(() -> keep(store, own));
+        keeper.start();
+        keepers.add(keeper);
+      }
+      for (Thread keeper : keepers) {
+        keeper.join();
+      }
+      settle(store);
+      for (int i = 0; i < 1600; i++) {
+        assertThat(store.onDisk("key-" + i / 200 + "-" + i % 200)).as("%d", i).isTrue();
+      }
+    }
+  }
+
+  private static void keep(CacheStore store, String own) {
+    for (int i = 0; i < 200; i++) {
+      store.put(own + i, new byte[9], true);
+      // Some come while earlier ones are being written.
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
