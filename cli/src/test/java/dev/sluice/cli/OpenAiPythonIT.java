@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class OpenAiPythonIT {
               .redirectErrorStream(true)
               .start();
 
-      String output = new String(client.getInputStream().readAllBytes());
+      String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(client.waitFor()).as(output).isZero();
       assertThat(output)

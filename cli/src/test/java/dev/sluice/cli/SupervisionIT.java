@@ -166,7 +166,7 @@ class SupervisionIT {
     try (RunningSluice sluice = RunningSluice.start()) {
       Process second = RunningSluice.launcher("up", "--port", "0").start();
 
-      String output = new String(second.getInputStream().readAllBytes());
+      String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(second.waitFor()).isEqualTo(1);
       assertThat(output.strip())
           .startsWith("sluice: process " + sluice.handle().pid() + " is a ./sluice up")
@@ -192,7 +192,7 @@ class SupervisionIT {
 
       Process second = RunningSluice.launcher("up", "--port", port).start();
 
-      String output = new String(second.getInputStream().readAllBytes());
+      String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(second.waitFor()).isEqualTo(1);
       assertThat(output.strip())
           .startsWith("sluice: port " + port + " of 127.0.0.1 is in use")
@@ -204,7 +204,7 @@ class SupervisionIT {
   void saysInOneSentenceThatAModelIsMissing() throws Exception {
     Process up = RunningSluice.launcher("up", "--model", "nowhere.gguf").start();
 
-    String output = new String(up.getInputStream().readAllBytes());
+    String output = new String(up.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(up.waitFor()).isEqualTo(2);
     assertThat(output.strip())
