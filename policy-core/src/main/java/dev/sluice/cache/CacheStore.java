@@ -2,6 +2,7 @@ package dev.sluice.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -200,14 +201,14 @@ public final class CacheStore implements AutoCloseable {
   }
 
   private void write(DiskTier tier, String key, Held held) {
-    if (!tier.hasRoom(held.bytes().length)) {
-      held.release();
-      damaged("the disk is nearly full, so further answers stay in memory", null);
-      return;
-    }
     try {
+      if (!tier.hasRoom(held.bytes().length)) {
+        held.release();
+        damaged("the disk is nearly full, so further answers stay in memory", null);
+        return;
+      }
       tier.answers().put(key, held.bytes());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       damaged("an answer cannot be written to disk", e);
     }
   }

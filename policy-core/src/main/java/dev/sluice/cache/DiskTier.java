@@ -141,14 +141,13 @@ record DiskTier(
     }
   }
 
-  /** Returns whether so many bytes can be written without filling the disk. */
-  boolean hasRoom(int bytes) {
-    try {
-      return volume.getUsableSpace() - bytes > LEFT_FREE;
-    } catch (IOException e) {
-      warn("how full the disk is cannot be told", e);
-      return false;
-    }
+  /**
+   * Returns whether so many bytes can be written without filling the disk.
+   *
+   * @throws IOException if that cannot be told
+   */
+  boolean hasRoom(int bytes) throws IOException {
+    return volume.getUsableSpace() - bytes > LEFT_FREE;
   }
 
   private static void close(@Nullable FileChannel lock) {

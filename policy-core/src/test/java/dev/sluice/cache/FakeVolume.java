@@ -1,11 +1,18 @@
 package dev.sluice.cache;
 
+import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 
-/** A volume with a megabyte left. */
-final class FullVolume extends FileStore {
+/** A volume with a megabyte left, or one that does not say how much. */
+final class FakeVolume extends FileStore {
+  private final boolean silent;
+
+  FakeVolume(boolean silent) {
+    this.silent = silent;
+  }
+
   @Override
   public String name() {
     return "full";
@@ -27,7 +34,10 @@ final class FullVolume extends FileStore {
   }
 
   @Override
-  public long getUsableSpace() {
+  public long getUsableSpace() throws IOException {
+    if (silent) {
+      throw new IOException("gone");
+    }
     return 1 << 20;
   }
 
