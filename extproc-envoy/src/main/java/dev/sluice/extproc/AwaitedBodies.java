@@ -23,11 +23,20 @@ final class AwaitedBodies {
 
   private final Set<RequestHalf> awaited = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watching = new AtomicBoolean();
-  private final Executor later =
-      CompletableFuture.delayedExecutor(
-          EVERY.toNanos(),
-          TimeUnit.NANOSECONDS,
-          step -> Thread.ofVirtual().name("extproc-awaited").start(step));
+  private final Executor later;
+
+  AwaitedBodies() {
+    this(
+        CompletableFuture.delayedExecutor(
+            EVERY.toNanos(),
+            TimeUnit.NANOSECONDS,
+            step -> Thread.ofVirtual().name("extproc-awaited").start(step)));
+  }
+
+  /** Tells of those that have not come whenever the executor runs what it was given. */
+  AwaitedBodies(Executor later) {
+    this.later = later;
+  }
 
   void add(RequestHalf request) {
     awaited.add(request);

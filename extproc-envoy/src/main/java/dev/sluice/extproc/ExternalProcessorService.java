@@ -31,7 +31,12 @@ public final class ExternalProcessorService implements BindableService {
    * @param settings what can be set about the processor itself
    */
   public ExternalProcessorService(Supplier<Begun> calls, ProcessorSettings settings) {
-    this.conversations = new Conversations(calls, settings, new AwaitedBodies());
+    this(calls, settings, new AwaitedBodies());
+  }
+
+  ExternalProcessorService(
+      Supplier<Begun> calls, ProcessorSettings settings, AwaitedBodies bodies) {
+    this.conversations = new Conversations(calls, settings, bodies);
   }
 
   /** Returns how many streams are open. */

@@ -63,7 +63,7 @@ class AbandonedCallTest {
       pipelines
           .timer()
           .schedule(() -> later.complete(decision), random.nextInt(300), TimeUnit.MICROSECONDS);
-      return new Decision.Wait<>(later, Duration.ofSeconds(10));
+      return new Decision.Wait<>(later, Duration.ofSeconds(60));
     }
 
     @Override
@@ -87,9 +87,9 @@ class AbandonedCallTest {
         runs.add(threads.submit(() -> abandon(processor, random)));
       }
       for (Future<?> run : runs) {
-        run.get(60, TimeUnit.SECONDS);
+        run.get(120, TimeUnit.SECONDS);
       }
-      for (int i = 0; i < 1000 && processor.underWay() > 0; i++) {
+      for (int i = 0; i < 3000 && processor.underWay() > 0; i++) {
         Thread.sleep(10);
       }
 

@@ -79,9 +79,9 @@ final class EnvoyStream implements ClientResponseObserver<ProcessingRequest, Pro
   }
 
   ProcessingResponse reply() throws InterruptedException {
-    ProcessingResponse reply = replies.poll(10, TimeUnit.SECONDS);
+    ProcessingResponse reply = replies.poll(30, TimeUnit.SECONDS);
     if (reply == null) {
-      throw new AssertionError("no reply within 10 s; closed: " + closed.getNow(null));
+      throw new AssertionError("no reply within 30 s; closed: " + closed.getNow(null));
     }
     return reply;
   }
@@ -95,7 +95,7 @@ final class EnvoyStream implements ClientResponseObserver<ProcessingRequest, Pro
   }
 
   Status closed() throws Exception {
-    return closed.get(10, TimeUnit.SECONDS);
+    return closed.get(30, TimeUnit.SECONDS);
   }
 
   void halfClose() {

@@ -107,6 +107,6 @@ class ProcessorStreamTest {
 
     stream.onCancel();
 
-    assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(waiting.join(Duration.ofSeconds(30))).isTrue();
   }
 }

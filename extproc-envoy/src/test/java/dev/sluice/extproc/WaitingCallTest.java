@@ -31,7 +31,7 @@ class WaitingCallTest {
   }
 
   private void decide() throws Exception {
-    asked.get(10, TimeUnit.SECONDS).run();
+    asked.get(30, TimeUnit.SECONDS).run();
   }
 
   @Test
@@ -65,7 +65,7 @@ class WaitingCallTest {
 
   @Test
   void aShortWaitNeedsNoQuestion() throws Exception {
-    try (Pipelines pipelines = new Pipelines(() -> waits(Duration.ofSeconds(2)));
+    try (Pipelines pipelines = new Pipelines(() -> waits(Duration.ofSeconds(4)));
         Processor processor = Processor.of(pipelines::begin)) {
       EnvoyStream envoy = processor.buffered();
       envoy.ask(chatHead());

@@ -43,22 +43,22 @@ class DrainIT {
 
   @Test
   void finishesStreamsUnderWayAndRefusesNewOnes() throws Exception {
-    try (ExtProcServer server = start(Duration.ofSeconds(30));
+    try (ExtProcServer server = start(Duration.ofMinutes(2));
         TestClient early = TestClient.of(server.listen());
         TestClient late = TestClient.of(server.listen())) {
       TestClient.Stream stream = early.open();
       BlockingQueue<ServingStatus> health = watch(early);
-      assertThat(health.poll(10, TimeUnit.SECONDS)).isEqualTo(ServingStatus.SERVING);
+      assertThat(health.poll(30, TimeUnit.SECONDS)).isEqualTo(ServingStatus.SERVING);
 
       CompletableFuture<Boolean> drained = drain(server);
 
-      assertThat(health.poll(10, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
+      assertThat(health.poll(30, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
       awaitRefusal(late);
       stream.send(10);
       stream.event();
       assertThat(drained).isNotDone();
       assertThat(stream.finish()).isTrue();
-      assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(drained.get(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -66,7 +66,7 @@ class DrainIT {
   void endsWithoutAWordOfWarning() throws Exception {
     Warnings warnings = new Warnings("io.grpc");
     try (warnings;
-        ExtProcServer server = start(Duration.ofSeconds(30))) {
+        ExtProcServer server = start(Duration.ofMinutes(2))) {
       assertThat(server.drain()).isTrue();
     }
 
@@ -79,7 +79,7 @@ class DrainIT {
         TestClient client = TestClient.of(server.listen())) {
       assertThat(client.open().finish()).isTrue();
 
-      assertThat(drain(server).get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(drain(server).get(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -89,10 +89,10 @@ class DrainIT {
         TestClient client = TestClient.of(server.listen())) {
       TestClient.Stream stream = client.open();
 
-      assertThat(drain(server).get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(drain(server).get(30, TimeUnit.SECONDS)).isFalse();
 
       assertThat(stream.event()).isInstanceOf(StatusRuntimeException.class);
-      assertThat(Status.fromThrowable(service.broken.get(10, TimeUnit.SECONDS)).getCode())
+      assertThat(Status.fromThrowable(service.broken.get(30, TimeUnit.SECONDS)).getCode())
           .isEqualTo(Status.Code.CANCELLED);
     }
   }

@@ -156,7 +156,7 @@ class ListeningIT {
             reflection);
     try (ExtProcServer server = Servers.start(settings);
         TestClient client = TestClient.of(server.listen())) {
-      String services = services(client).get(10, TimeUnit.SECONDS);
+      String services = services(client).get(30, TimeUnit.SECONDS);
 
       assertThat(services)
           .contains(reflection ? "envoy.service.ext_proc.v3.ExternalProcessor" : "UNIMPLEMENTED");

@@ -59,7 +59,7 @@ final class TestClient implements AutoCloseable {
 
   ServingStatus health() {
     return HealthGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .withDeadlineAfter(30, TimeUnit.SECONDS)
         .check(HealthCheckRequest.getDefaultInstance())
         .getStatus();
   }
@@ -82,7 +82,7 @@ final class TestClient implements AutoCloseable {
     return stream;
   }
 
-  /** Opens a stream and returns how it ended, which it must within ten seconds. */
+  /** Opens a stream and returns how it ended, which it must within thirty seconds. */
   Status.Code refusal(int bytes) throws InterruptedException {
     Stream stream = begin(bytes);
     return Status.fromThrowable((Throwable) stream.event()).getCode();
@@ -115,9 +115,9 @@ final class TestClient implements AutoCloseable {
 
     /** Returns the next reply, {@code END} or the failure. */
     Object event() throws InterruptedException {
-      Object event = events.poll(10, TimeUnit.SECONDS);
+      Object event = events.poll(30, TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("nothing came within ten seconds");
+        throw new AssertionError("nothing came within thirty seconds");
       }
       return event;
     }
