@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The audit records of one case. */
 final class AuditFile {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** How long one looks for a record that should not come. */
   private static final Duration DOUBT = Duration.ofMillis(150);

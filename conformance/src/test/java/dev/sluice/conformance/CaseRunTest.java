@@ -12,6 +12,7 @@ import dev.sluice.cost.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,12 +93,17 @@ class CaseRunTest {
   }
 
   private void run(String yaml) throws Exception {
+    run(yaml, Duration.ofSeconds(30));
+  }
+
+  private void run(String yaml, Duration settle) throws Exception {
     Files.writeString(root.resolve("cases/a/b.yaml"), yaml);
     new CaseRun(
             new CaseReader(root.resolve("cases")).all().get(0),
             new Nothing(),
             providers,
-            root.resolve("run"))
+            root.resolve("run"),
+            settle)
         .run();
   }
 
@@ -135,7 +141,8 @@ class CaseRunTest {
         .hasMessageContaining("request line");
     assertThatThrownBy(() -> run(right.replace("answer: {", "answer: { status: 404,")))
         .hasMessageContaining("status");
-    assertThatThrownBy(() -> run(right.replace("upstream: [ {", "upstream: [ {}, {")))
+    String more = right.replace("upstream: [ {", "upstream: [ {}, {");
+    assertThatThrownBy(() -> run(more, Duration.ofMillis(100)))
         .hasMessageContaining("requests to providers");
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The external processor in this process, under the policy file of the moment. */
 final class Processor {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ExternalProcessorService service =
       new ExternalProcessorService(this::begin, ProcessorSettings.STANDARD);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * What Envoy does with a processor's mistakes and oddities: the same here and there, or the model
  * would be no model.
  */
-@Timeout(60)
+@Timeout(120)
 abstract class ProcessorTraps {
   private static final ReplySpec REPLY =
       new ReplySpec(

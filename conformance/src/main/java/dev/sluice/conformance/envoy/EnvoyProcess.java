@@ -31,17 +31,14 @@ public final class EnvoyProcess implements AutoCloseable {
   public static final String PROPERTY = "envoy";
 
   private static final String IN_ENVIRONMENT = ".venv/bin/envoy";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration TERM_PATIENCE = Duration.ofSeconds(5);
   private static final int OK = 200;
 
   private final Process process;
   private final Path directory;
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   private EnvoyProcess(Process process, Path directory) {
     this.process = process;

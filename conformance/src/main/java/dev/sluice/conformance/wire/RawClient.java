@@ -62,18 +62,23 @@ public final class RawClient {
     }
     String start = request.method() + " " + request.path() + " HTTP/1.1";
     byte[] head = new HttpHead(start, headers.build()).bytes();
-    if (!chunked) {
+    // A server that refuses early may have closed before all is sent, and still has answered.
+    try {
+      if (chunked) {
+        writeChunks(connection, head, request);
+        return;
+      }
       ByteArrayOutputStream both = new ByteArrayOutputStream();
       both.writeBytes(head);
       both.writeBytes(body == null ? new byte[0] : body);
-      // A server that refuses early may have closed before all is sent, and still has answered.
-      try {
-        connection.write(both.toByteArray());
-      } catch (SocketException e) {
-        return;
-      }
+      connection.write(both.toByteArray());
+    } catch (SocketException e) {
       return;
     }
+  }
+
+  private static void writeChunks(HttpConnection connection, byte[] head, Request request)
+      throws IOException {
     connection.write(head);
     for (byte[] chunk : request.chunks()) {
       connection.writeChunk(chunk);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Sends one answer of a provider. */
 final class Reply {
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration BEAT = Duration.ofMillis(5);
 
   /** How many bytes a body lacks that breaks off. */

@@ -2,9 +2,9 @@ package dev.sluice.conformance.wire;
 
 import dev.sluice.conformance.cases.Texts;
 import dev.sluice.conformance.cases.UpstreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +83,15 @@ public final class Script {
     }
   }
 
-  /** Returns whether all answers that were begun end within a time. */
-  public boolean settles(long millis) throws InterruptedException {
-    long left = TimeUnit.MILLISECONDS.toNanos(millis);
+  /**
+   * Returns whether all expected requests come and all answers that were begun end within a time: a
+   * client may have Envoy's answer before the provider has read its request.
+   */
+  public boolean settles(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
     lock.lock();
     try {
-      while (ended < begun) {
+      while (ended < begun || (begun < expected.size() && !again)) {
         if (left <= 0) {
           return false;
         }
