@@ -211,6 +211,8 @@ final class StepLoop implements AutoCloseable {
         places.left(sequence);
         guessing.left(sequence);
         sequence.release();
+        // Who hears of the end may look at once whether the place is free.
+        publish();
         if (sequence.answer().hasEnded()) {
           sequence.finish();
         } else {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,8 @@ class SchedulerTest {
   @Test
   void closingFailsWhatIsUnderWayWithASentence() throws Exception {
     SimulatedModel model = new SimulatedModel(1, 1 << 20, 64, 0);
+    // So that the answer is under way for minutes, whenever this thread goes on.
+    model.slowDown(1);
     Scheduler scheduler = scheduler(model, 10);
     Heard running = submit(scheduler, "running", 1 << 19);
     Heard waiting = submit(scheduler, "waiting", 5);
@@ -96,6 +99,22 @@ class SchedulerTest {
     assertThat(running.end()).isEqualTo(failed);
     assertThat(waiting.end()).isEqualTo(failed);
     assertThat(model.isClosed()).isTrue();
+  }
+
+  @Test
+  void thePlaceIsFreeWhenTheEndIsHeard() throws Exception {
+    CompletableFuture<Integer> active = new CompletableFuture<>();
+    try (Scheduler scheduler = scheduler(new SimulatedModel(1, 256, 64, 0), 10)) {
+      GenerationListener looking =
+          event -> {
+            if (event instanceof GenerationEvent.Finished) {
+              active.complete(scheduler.statistics().active());
+            }
+          };
+      scheduler.submit(List.of(new Scheduler.Submission(request("x", 5), looking)));
+
+      assertThat(active.get(30, TimeUnit.SECONDS)).isZero();
+    }
   }
 
   @Test
