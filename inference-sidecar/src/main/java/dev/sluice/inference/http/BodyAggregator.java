@@ -14,11 +14,23 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Collects bodies up to a limit and refuses longer ones in the API's shape. */
+/**
+ * Collects bodies up to a limit and refuses longer ones in the API's shape.
+ *
+ * <p>What still comes of a body that was refused is forgotten, for a while: a connection that is
+ * closed before is reset, and many a client that is still sending then loses the refusal.
+ */
 final class BodyAggregator extends HttpObjectAggregator {
+  private static final long LINGER_SECONDS = 5;
+
   private final int limit;
+  private boolean refused;
 
   BodyAggregator(int limit) {
     super(limit);
@@ -27,7 +39,22 @@ final class BodyAggregator extends HttpObjectAggregator {
 
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
-    context.writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE);
+    refused = true;
+    context.writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    Future<?> _ =
+        context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (!refused) {
+      super.channelRead(context, message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
+    if (message instanceof LastHttpContent) {
+      context.close();
+    }
   }
 
   @Override

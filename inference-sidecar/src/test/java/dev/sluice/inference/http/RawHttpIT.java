@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What old, sloppy and broken clients send, byte for byte. */
 class RawHttpIT {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final String BODY =
       "{\"model\":\"sim\",\"prompt\":\"x\",\"max_tokens\":4,\"stream\":%b}";
 
@@ -96,6 +96,27 @@ class RawHttpIT {
       assertThat(new String(first, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
       send(socket, "a".repeat(40_000) + next);
       assertThat(rest(socket)).contains("invalid_api_key").contains("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void whoSendsTooMuchCanSendTheRestAndReadsWhatIsWrong() throws Exception {
+    String part = "a".repeat(SimulatedServer.MAX_BODY / 16);
+    try (Socket socket = open()) {
+      send(
+          socket,
+          "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+              .formatted(17 * part.length()));
+      byte[] first = new byte[12];
+      assertThat(socket.getInputStream().readNBytes(first, 0, first.length)).isEqualTo(12);
+      assertThat(new String(first, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+      for (int i = 0; i < 17; i++) {
+        // Time for a server that does not want the rest to close the connection.
+        Thread.sleep(5);
+        send(socket, part);
+      }
+
+      assertThat(rest(socket)).contains("connection: close", "request_too_large");
     }
   }
 
