@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,7 +91,17 @@ class PrefixCacheIT {
       for (int i = 1; i < 8; i++) {
         chat(address, text(i, 180), "Who are you?", "");
       }
+      awaitOnDisk(folder.resolve("demo-large.sluice-kv"));
       assertThat(cached(chat(address, SYSTEM, "Who are you?", ""))).isGreaterThan(150);
+    }
+  }
+
+  /** Waits for the first forty blocks or so, as they are written beside the calls. */
+  private static void awaitOnDisk(Path file) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (Files.size(file) < 1 << 20) {
+      assertThat(System.nanoTime()).as("%d bytes", Files.size(file)).isLessThan(deadline);
+      Thread.sleep(5);
     }
   }
 

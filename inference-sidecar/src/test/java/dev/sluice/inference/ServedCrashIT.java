@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,13 +92,22 @@ class ServedCrashIT {
     assertThat(tgkill.invokeWithArguments((int) pid, thread(pid), SEGMENTATION_FAULT)).isEqualTo(0);
   }
 
-  private static int thread(long pid) throws IOException {
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-      return threads
-          .filter(thread -> name(thread).equals("scheduler-bad"))
-          .mapToInt(thread -> Integer.parseInt(thread.getFileName().toString()))
-          .findFirst()
-          .orElseThrow();
+  private static int thread(long pid) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+        OptionalInt found =
+            threads
+                .filter(thread -> name(thread).equals("scheduler-bad"))
+                .mapToInt(thread -> Integer.parseInt(thread.getFileName().toString()))
+                .findFirst();
+        if (found.isPresent()) {
+          return found.getAsInt();
+        }
+      }
+      // A thread has its name once it has run.
+      assertThat(System.nanoTime()).as("no thread computes the model").isLessThan(deadline);
+      Thread.sleep(5);
     }
   }
 

@@ -65,54 +65,6 @@ class SidecarIT {
   }
 
   @Test
-  void answersUnderWayAreFinishedBeforeTheEnd() throws Exception {
-    try (SidecarProcess sidecar = start("--model", demoLarge());
-        HttpClient client = HttpClient.newHttpClient()) {
-      String address = sidecar.awaitReady();
-      // Bias keeps the end token away, so that the answer is long; token 2 ends an answer.
-      String body =
-          """
-          {"model": "demo-large", "prompt": "Once upon a time", "max_tokens": 600,
-           "temperature": 0, "stream": true, "logit_bias": {"2": -100}}\
-          """;
-      HttpResponse<Stream<String>> response =
-          client.send(post(address + "/v1/completions", body), BodyHandlers.ofLines());
-      int status = sidecar.terminate();
-      assertThat(response.body().filter(line -> !line.isEmpty()).toList())
-          .last()
-          .isEqualTo("data: [DONE]");
-      assertThat(status).isZero();
-    }
-  }
-
-  @Test
-  void whoComesAtTheEndIsToldSo() throws Exception {
-    try (SidecarProcess sidecar = start("--model", demoLarge());
-        HttpClient busy = HttpClient.newHttpClient();
-        HttpClient late = HttpClient.newHttpClient()) {
-      String address = sidecar.awaitReady();
-      String body =
-          """
-          {"model": "demo-large", "prompt": "Once upon a time", "max_tokens": 1900,
-           "temperature": 0, "stream": true, "ignore_eos": true}\
-          """;
-      HttpResponse<Stream<String>> response =
-          busy.send(post(address + "/v1/completions", body), BodyHandlers.ofLines());
-      assertThat(ProcessHandle.of(sidecar.pid()).orElseThrow().destroy()).isTrue();
-      HttpResponse<String> refused;
-      do {
-        refused =
-            late.send(chatRequest(address, "demo-large", "Hello", 1), BodyHandlers.ofString());
-      } while (refused.statusCode() == 200);
-      assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.headers().firstValue("retry-after")).isPresent();
-      assertThat(refused.body()).contains("The sidecar is stopping");
-      assertThat(response.body()).endsWith("data: [DONE]", "");
-      assertThat(sidecar.exitStatus()).isZero();
-    }
-  }
-
-  @Test
   void deterministicAnswersDoNotDependOnTheLoad() throws Exception {
     try (SidecarProcess sidecar = start("--deterministic", "--model", "m=" + demoLarge());
         HttpClient client = HttpClient.newHttpClient()) {

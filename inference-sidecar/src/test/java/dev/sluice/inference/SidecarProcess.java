@@ -70,6 +70,7 @@ final class SidecarProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // Until it is gone it may write into a folder that its test deletes.
+    process.destroyForcibly().onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 }

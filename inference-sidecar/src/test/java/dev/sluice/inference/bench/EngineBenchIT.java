@@ -21,7 +21,7 @@ class EngineBenchIT {
   void measuresASidecarThatItStarts() throws Exception {
     int status =
         run(
-            ("--isl 16 --osl 12 --concurrency 1,2 --static --spread 0.5 --seconds 1 --warm-up 0.2"
+            ("--isl 16 --osl 12 --concurrency 1,2 --static --spread 0.5 --seconds 3 --warm-up 0.2"
                     + " --engine=--threads=1 --model %s --out %s")
                 .formatted(DemoModels.SMALL, folder));
     assertThat(status).as(printed.toString()).isZero();
@@ -40,7 +40,7 @@ class EngineBenchIT {
     Path text = Files.writeString(folder.resolve("text"), "The river runs past old walls. ");
     int status =
         run(
-            ("--isl 64 --osl 12 --concurrency 1 --seconds 1 --warm-up 0.2 --repeat %s"
+            ("--isl 64 --osl 12 --concurrency 1 --seconds 3 --warm-up 0.2 --repeat %s"
                     + " --engine=--threads=1 --against=--speculate=off --model %s --out %s")
                 .formatted(text, DemoModels.SMALL, folder));
     assertThat(status).as(printed.toString()).isZero();
