@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,10 +106,16 @@ class SpeculationIT {
         drafter.map(
             some -> new Speculation(worthwhile(), false, some, GUESSES, Duration.ofMillis(100))),
         () -> 0,
-        System::nanoTime);
+        ticking(1_000_000));
   }
 
-  /** Says that guesses cost next to nothing, whatever the machine is busy with. */
+  /** Makes each pass take as long, whatever the machine is busy with. */
+  private static LongSupplier ticking(long nanos) {
+    AtomicLong clock = new AtomicLong();
+    return () -> clock.addAndGet(nanos);
+  }
+
+  /** Says that guesses cost next to nothing, as they then do. */
   private static PassCost worthwhile() {
     PassCost cost = new PassCost();
     cost.calibrate(1, 1e6);
@@ -120,7 +128,7 @@ class SpeculationIT {
     Decoder decoder = model.newDecoder(CONTEXT);
     PassCost cost = new PassCost();
     cost.calibrate(1, 1000);
-    return new DraftModel(decoder, () -> {}, cost, System::nanoTime);
+    return new DraftModel(decoder, () -> {}, cost, ticking(1000));
   }
 
   private CompletableFuture<Answer> submit(Scheduler scheduler, int call) throws Exception {

@@ -113,7 +113,8 @@ class BatchesIT {
   void batchesGiveWayToCallsThatSomebodyWaitsFor() throws Exception {
     try (BatchService batches = open();
         SimulatedServer server = server(batches)) {
-      server.model.slowDown(2);
+      // So slow that it has not ended when it is looked at, though that may take seconds.
+      server.model.slowDown(25);
       server.load();
       String id =
           create(server, upload(server, calls(400)).path("id").asText()).path("id").asText();

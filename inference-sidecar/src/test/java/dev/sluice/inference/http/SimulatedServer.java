@@ -192,6 +192,17 @@ final class SimulatedServer implements AutoCloseable {
         .sum();
   }
 
+  /** Waits for the sum of a metric, see {@link #metric}. */
+  void awaitMetric(String name, String labels, double sum) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (metric(name, labels) != sum) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(name + " stays at " + metric(name, labels));
+      }
+      Thread.sleep(5);
+    }
+  }
+
   /** Waits for the scheduler to be in some state. */
   void await(Predicate<SchedulerStatistics> state) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

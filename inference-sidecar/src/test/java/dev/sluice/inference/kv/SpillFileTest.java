@@ -182,9 +182,17 @@ class SpillFileTest {
         int block = random.nextInt(2 * MANY);
         file.put(key(block), MemorySegment.ofArray(large(block)));
         if (written % MANY == 0) {
-          Thread.sleep(20);
+          awaitOne(file);
           System.out.println("written");
         }
+      }
+    }
+
+    /** Waits until any block is on the disk, as the thread that writes may come late. */
+    private static void awaitOne(SpillFile file) throws InterruptedException {
+      MemorySegment found = MemorySegment.ofArray(new byte[LARGE]);
+      for (int i = 0; !file.get(key(i), found); i = (i + 1) % (2 * MANY)) {
+        Thread.sleep(1);
       }
     }
   }

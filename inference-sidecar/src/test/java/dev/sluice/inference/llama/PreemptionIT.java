@@ -54,22 +54,23 @@ class PreemptionIT {
     List<Answer> alone = new ArrayList<>();
     try (Scheduler scheduler = scheduler(KvSettings.NO_STORE)) {
       for (String task : TASKS) {
-        alone.add(new Collector(scheduler, batch(task)).get());
+        alone.add(new Collector(scheduler, batch(task), () -> {}).get());
       }
     }
     KvSettings kv = saves ? KvSettings.inMemory(64 << 20) : KvSettings.NO_STORE;
     try (Scheduler scheduler = scheduler(kv)) {
+      CountDownLatch begun = new CountDownLatch(TASKS.size());
+      CountDownLatch called = new CountDownLatch(1);
       List<Collector> tasks = new ArrayList<>();
       for (String task : TASKS) {
-        tasks.add(new Collector(scheduler, batch(task)));
+        tasks.add(new Collector(scheduler, batch(task), () -> hold(begun, called)));
       }
-      for (Collector task : tasks) {
-        assertThat(task.begun.await(60, TimeUnit.SECONDS)).isTrue();
-      }
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       List<Collector> calls = new ArrayList<>();
       for (String call : CALLS) {
-        calls.add(new Collector(scheduler, request(call, 20, Priority.INTERACTIVE)));
+        calls.add(new Collector(scheduler, request(call, 20, Priority.INTERACTIVE), () -> {}));
       }
+      called.countDown();
       for (Collector call : calls) {
         assertThat(call.get().preemptions()).isZero();
       }
@@ -81,6 +82,16 @@ class PreemptionIT {
       }
       long restored = scheduler.statistics().cache().store().restoredTokens();
       assertThat(restored > 0).isEqualTo(saves);
+    }
+  }
+
+  /** Holds the steps up once all tasks have begun, so that none ends before the calls come. */
+  private static void hold(CountDownLatch begun, CountDownLatch called) {
+    begun.countDown();
+    try {
+      assertThat(begun.getCount() > 0 || called.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -114,12 +125,13 @@ class PreemptionIT {
 
   /** Hears one answer. */
   private static final class Collector {
-    private final CountDownLatch begun = new CountDownLatch(1);
+    private final Runnable whenBegun;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final List<LogProbabilities> logProbabilities = new ArrayList<>();
 
-    Collector(Scheduler scheduler, GenerationRequest request) throws Exception {
+    Collector(Scheduler scheduler, GenerationRequest request, Runnable whenBegun) throws Exception {
+      this.whenBegun = whenBegun;
       scheduler.submit(List.of(new Scheduler.Submission(request, this::on)));
     }
 
@@ -127,10 +139,11 @@ class PreemptionIT {
       switch (event) {
         case GenerationEvent.PromptScored _ -> {}
         case GenerationEvent.Delta delta -> {
+          boolean early = logProbabilities.size() <= ENOUGH_TO_SAVE;
           text.append(delta.text());
           delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
-          if (logProbabilities.size() > ENOUGH_TO_SAVE) {
-            begun.countDown();
+          if (early && logProbabilities.size() > ENOUGH_TO_SAVE) {
+            whenBegun.run();
           }
         }
         case GenerationEvent.Finished finished ->
