@@ -95,7 +95,7 @@ final class BatchLoop implements BatchRun.Listener, AutoCloseable {
   /** Goes on with a batch from whatever it has come to. */
   private void enter(String id) throws IOException {
     Batch batch = store.find(id).orElse(null);
-    if (batch == null || runner == null || runs.containsKey(id)) {
+    if (batch == null || batch.status().hasEnded() || runner == null || runs.containsKey(id)) {
       return;
     }
     if (batch.status() == Status.CANCELLING) {

@@ -8,6 +8,7 @@ import static dev.sluice.inference.batch.Batches.lines;
 import static dev.sluice.inference.batch.Batches.open;
 import static dev.sluice.inference.batch.Batches.order;
 import static dev.sluice.inference.batch.Batches.read;
+import static dev.sluice.inference.batch.Batches.settings;
 import static dev.sluice.inference.batch.Batches.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +19,11 @@ import dev.sluice.inference.batch.Batches.Calls;
 import dev.sluice.inference.batch.CallRunner.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +153,38 @@ class BatchServiceTest {
       assertThat(failed.errors().getFirst().message()).endsWith(".");
       assertThat(calls.begun).isEmpty();
     }
+  }
+
+  @Test
+  void aBatchThatFailedAtTheStartIsNotBegunAgain() throws Exception {
+    CountDownLatch ordered = new CountDownLatch(1);
+    Calls calls = new Calls(call -> Optional.of(OK));
+    try (BatchService service = BatchService.open(settings(state()), heldUpUntil(ordered))) {
+      service.cancel(order(service, "", lines(1), Duration.ofHours(24)));
+      service.start(calls);
+      // The start finds it, and it is begun for its own sake, too.
+      Batch wrong = order(service, "", lines(2) + "{broken\n", Duration.ofHours(24));
+      ordered.countDown();
+
+      await(service, wrong, Status.FAILED);
+      await(service, order(service, "", lines(1), Duration.ofHours(24)), Status.COMPLETED);
+      assertThat(calls.begun).containsExactly("c0");
+    }
+  }
+
+  /** Returns a clock at which the thread of the batches waits. */
+  private static InstantSource heldUpUntil(CountDownLatch latch) {
+    return () -> {
+      try {
+        assertThat(
+                !Thread.currentThread().getName().equals("batches")
+                    || latch.await(30, TimeUnit.SECONDS))
+            .isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Instant.now();
+    };
   }
 
   @Test
