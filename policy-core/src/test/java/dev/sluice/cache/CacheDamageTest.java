@@ -113,6 +113,7 @@ class CacheDamageTest extends CacheDiskFixture {
     fill();
     CountDownLatch free = new CountDownLatch(1);
     try (CacheTestKit kit = open()) {
+      kit.timer.punctual = true;
       for (int thread = 0; thread < CacheStore.THREADS; thread++) {
         kit.store.read("nothing", bytes -> await(free));
       }
@@ -128,7 +129,7 @@ class CacheDamageTest extends CacheDiskFixture {
 
   private static void await(CountDownLatch latch) {
     try {
-      latch.await(10, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

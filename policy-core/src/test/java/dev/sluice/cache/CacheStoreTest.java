@@ -103,7 +103,7 @@ class CacheStoreTest extends CacheDiskFixture {
       settle(kit.store);
       CompletableFuture<byte[]> onDisk = new CompletableFuture<>();
       kit.store.read(kit.policy().key(HELLO), onDisk::complete);
-      assertThat(AnswerBytes.read(onDisk.get(10, TimeUnit.SECONDS)).storedAt()).isEqualTo(kit.now);
+      assertThat(AnswerBytes.read(onDisk.get(30, TimeUnit.SECONDS)).storedAt()).isEqualTo(kit.now);
     }
     try (CacheTestKit kit = new CacheTestKit(noWrites)) {
       kit.now = Sample.NOW.plus(Duration.ofHours(26));
@@ -149,13 +149,13 @@ class CacheStoreTest extends CacheDiskFixture {
       store.read("nothing", bytes -> meet(all, each));
     }
     for (CompletableFuture<Integer> each : done) {
-      each.get(10, TimeUnit.SECONDS);
+      each.get(60, TimeUnit.SECONDS);
     }
   }
 
   private static void meet(CyclicBarrier all, CompletableFuture<Integer> done) {
     try {
-      done.complete(all.await(5, TimeUnit.SECONDS));
+      done.complete(all.await(30, TimeUnit.SECONDS));
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       done.completeExceptionally(e);
     }
