@@ -151,7 +151,7 @@ class LedgerFileTest {
     file.close();
 
     for (Thread thread : begun) {
-      thread.join(5_000);
+      thread.join(30_000);
       assertThat(thread.isAlive()).isFalse();
     }
   }
