@@ -60,6 +60,8 @@ final class EmbeddedTomcat implements AutoCloseable {
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("maxThreads", "8");
+    // Else a client that reads nothing may be sent more than a test's longest answer.
+    tomcat.getConnector().setProperty("socket.txBufSize", "65536");
     setup.accept(tomcat.addContext(contextPath, null));
     tomcat.start();
   }
