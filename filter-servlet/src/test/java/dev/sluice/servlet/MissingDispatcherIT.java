@@ -9,6 +9,12 @@ import dev.sluice.Outcome.End;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,8 +24,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +35,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class MissingDispatcherIT {
   private static final AtomicInteger SERVED = new AtomicInteger();
+  private static final AtomicReference<Runnable> DECIDING = new AtomicReference<>();
 
   @RegisterExtension
   static final FilterServer SERVER =
       FilterServer.application(
           core ->
               new EmbeddedTomcat(
-                  new SluiceFilter(core),
+                  new Deciding(new SluiceFilter(core)),
                   Map.of(),
                   EnumSet.of(DispatcherType.REQUEST),
                   "/*",
@@ -66,12 +73,31 @@ final class MissingDispatcherIT {
     assertRefused(way);
   }
 
-  /** Decides when the request has gone asynchronous, which takes far less time. */
   private static Decision<Call> later(Decision<Call> decision) {
-    CompletableFuture<Decision<Call>> later =
-        new CompletableFuture<Decision<Call>>()
-            .completeOnTimeout(decision, 500, TimeUnit.MILLISECONDS);
+    CompletableFuture<Decision<Call>> later = new CompletableFuture<>();
+    DECIDING.set(() -> later.complete(decision));
     return new Decision.Wait<>(later, Duration.ofSeconds(30));
+  }
+
+  /** Has a decision come once the request has gone asynchronous. */
+  private record Deciding(Filter inner) implements Filter {
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+      inner.init(config);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      inner.doFilter(request, response, chain);
+      assertThat(request.isAsyncStarted()).isTrue();
+      SERVER.later(DECIDING.getAndSet(null));
+    }
+
+    @Override
+    public void destroy() {
+      inner.destroy();
+    }
   }
 
   private static void assertRefused(Way way) throws Exception {
