@@ -53,11 +53,14 @@ final class UpstreamServletIT {
       PROVIDERS.put("nobody", URI.create("http://127.0.0.1:" + free.getLocalPort() + "/v1"));
     }
     Map<String, ProviderSettings> settings = new HashMap<>();
-    PROVIDERS.forEach((name, url) -> settings.put(name, quick(ProviderSettings.openAi(url))));
+    PROVIDERS.forEach((name, url) -> settings.put(name, provider(url, Duration.ofSeconds(30))));
+    PROVIDERS.put("impatient", provider.base());
+    settings.put("impatient", provider(provider.base(), Duration.ofSeconds(2)));
     return new Upstream(new Providers(settings), Propagation.NONE, environment);
   }
 
-  private static ProviderSettings quick(ProviderSettings s) {
+  private static ProviderSettings provider(URI url, Duration firstByteTimeout) {
+    ProviderSettings s = ProviderSettings.openAi(url);
     return new ProviderSettings(
         s.type(),
         s.url(),
@@ -65,7 +68,7 @@ final class UpstreamServletIT {
         null,
         s.headers(),
         s.connectTimeout(),
-        Duration.ofSeconds(2),
+        firstByteTimeout,
         s.idleTimeout(),
         s.timeout(),
         s.maxConnections(),
@@ -204,6 +207,8 @@ final class UpstreamServletIT {
 
   @Test
   void whereATargetIsLateTheClientIsTold() throws Exception {
+    to("impatient");
+
     HttpResponse<String> answer = http.post(PATH, chat("silent", false));
 
     assertThat(answer.statusCode()).isEqualTo(504);
