@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +39,12 @@ public abstract class ServerProcess implements AutoCloseable {
       System.getProperty("server.jdk", System.getProperty("java.home"));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What may hold by and by. */
+  public interface Condition {
+    /** Returns whether it holds now. */
+    boolean holds() throws IOException;
+  }
 
   final Path home;
 
@@ -114,9 +119,9 @@ public abstract class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until something holds, and says what the server printed if it never does. */
-  public void waitFor(String what, BooleanSupplier condition) throws IOException {
+  public void waitFor(String what, Condition condition) throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
+    while (!condition.holds()) {
       if (System.nanoTime() > until) {
         throw new IOException("waited " + PATIENCE + " in vain for " + what + ":\n" + log());
       }
@@ -179,7 +184,7 @@ public abstract class ServerProcess implements AutoCloseable {
       process.destroy();
       try {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
-          process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+          process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
         }
       } catch (InterruptedException e) {
         process.destroyForcibly();
