@@ -54,8 +54,8 @@ class CacheStoreTest extends CacheDiskFixture {
       int onDisk = 0;
       for (int i = 0; i < 400; i++) {
         store.put("key-" + i, new byte[32 * 1024], true);
-        settle(store);
       }
+      settle(store);
       for (int i = 0; i < 400; i++) {
         inMemory += store.inMemory("key-" + i) == null ? 0 : 1;
         onDisk += store.onDisk("key-" + i) ? 1 : 0;
