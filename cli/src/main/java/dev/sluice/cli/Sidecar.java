@@ -35,7 +35,7 @@ final class Sidecar implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-  private Sidecar(ManagedProcess process, URI readiness, Path log) {
+  Sidecar(ManagedProcess process, URI readiness, Path log) {
     this.process = process;
     this.readiness = readiness;
     this.log = log;
@@ -109,12 +109,12 @@ final class Sidecar implements AutoCloseable {
    * Waits until the models are loaded.
    *
    * @param stop ends the wait when it is counted down
-   * @return whether they are
+   * @return whether they are, and nobody has ended the wait
    * @throws CommandFailure with the sidecar's own last words if it ends or takes too long
    */
   boolean awaitReady(CountDownLatch stop) throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
-    while (!ready()) {
+    while (stop.getCount() > 0 && !ready()) {
       if (process.gaveUp()) {
         throw CommandFailure.failed("the sidecar ended while it started: " + lastWords());
       }
@@ -122,11 +122,9 @@ final class Sidecar implements AutoCloseable {
         throw CommandFailure.failed(
             "the sidecar was not ready within %d s: %s".formatted(START.toSeconds(), lastWords()));
       }
-      if (stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
+      stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
-    return true;
+    return stop.getCount() > 0;
   }
 
   /** Returns whether it answers that its models are loaded; waits two seconds at most. */
