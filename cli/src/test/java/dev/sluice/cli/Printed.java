@@ -13,17 +13,16 @@ import java.util.concurrent.TimeUnit;
 final class Printed {
   private static final long LONGEST_SECONDS = 90;
 
-  private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
+  private volatile boolean ended;
 
   /** Begins to read. */
   Printed(Process process) {
-    this.process = process;
-    Thread.ofVirtual().start(this::read);
+    Thread.ofVirtual().start(() -> read(process));
   }
 
-  private void read() {
+  private void read(Process process) {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(line);
@@ -31,6 +30,7 @@ final class Printed {
     } catch (IOException e) {
       lines.add("output ended: " + e);
     }
+    ended = true;
   }
 
   /** Waits for a line that contains a text. */
@@ -43,7 +43,7 @@ final class Printed {
         if (line.contains(text)) {
           return line;
         }
-      } else if (!process.isAlive() && lines.isEmpty()) {
+      } else if (ended && lines.isEmpty()) {
         break;
       }
     }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +81,6 @@ final class RunningSluice implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no sidecar runs"));
   }
 
-  /** Returns what an address answers. */
-  static String read(String url) throws IOException {
-    try (InputStream in = URI.create(url).toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url() + path)));
   }
@@ -134,7 +126,8 @@ final class RunningSluice implements AutoCloseable {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      // The next one needs the folder of its state.
+      process.destroyForcibly().waitFor();
     }
     children.forEach(ProcessHandle::destroyForcibly);
   }
