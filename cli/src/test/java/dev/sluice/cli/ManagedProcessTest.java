@@ -39,9 +39,10 @@ class ManagedProcessTest {
   void tellsGivingUpFromBeingKilled() throws Exception {
     for (String end : List.of("exit 1", "kill -ABRT $$")) {
       List<String> command = List.of("sh", "-c", end);
+      BlockingQueue<String> own = new LinkedBlockingQueue<>();
       try (ManagedProcess process =
-          new ManagedProcess(command, Map.of(), folder.resolve("log"), reports::add)) {
-        assertThat(reports.poll(30, TimeUnit.SECONDS)).startsWith("ended with status");
+          new ManagedProcess(command, Map.of(), folder.resolve("log"), own::add)) {
+        assertThat(own.poll(30, TimeUnit.SECONDS)).startsWith("ended with status");
         if (end.startsWith("exit")) {
           awaitGivenUp(process);
         } else {
