@@ -5,9 +5,11 @@ import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.Embedder;
 import dev.sluice.inference.engine.EmbeddingService;
 import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SeparatingDecoder;
 import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.Pooling;
+import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.grammar.Constraints;
 import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.llama.ContextSettings;
@@ -19,6 +21,8 @@ import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.PairReader;
 import dev.sluice.inference.serving.RankTemplate;
 import dev.sluice.inference.serving.ServedModel;
+import dev.sluice.inference.speculate.PassCost;
+import dev.sluice.inference.speculate.Speculation;
 import dev.sluice.inference.template.ChatTemplate;
 import dev.sluice.inference.template.TemplateException;
 import java.io.IOException;
@@ -158,12 +162,21 @@ final class ModelLoader {
     KvSettings kv = new KvSettings(KvSettings.BLOCK_TOKENS, contexts.keptBytes(), spill, pinned);
     Decoder decoder = model.newDecoder(contexts.generation());
     try {
+      boolean separates = maySeparate(contexts.generation());
+      Optional<PassCost> cost =
+          separates || contexts.generation().guesses() > 0
+              ? speculations.measure(decoder, contexts)
+              : Optional.empty();
+      Optional<Speculation> speculation =
+          cost.isPresent()
+              ? speculations.load(model, decoder, contexts, cost.get())
+              : Optional.empty();
       return new Scheduler(
           name,
-          decoder,
+          separates && cost.isPresent() ? new SeparatingDecoder(decoder, cost.get()) : decoder,
           model.vocabulary(),
           settings.scheduler().withKv(kv),
-          speculations.load(model, decoder, contexts),
+          speculation,
           MachineLoad::idleCores,
           nanoClock);
     } catch (IllegalStateException | UncheckedIOException e) {
@@ -174,6 +187,13 @@ final class ModelLoader {
       decoder.close();
       throw e;
     }
+  }
+
+  /** Returns whether tokens may be computed alone or with others, whichever is faster. */
+  private boolean maySeparate(ContextSettings context) {
+    // Only with such a cache does a token come out the same both ways.
+    boolean same = context.cacheType() == TensorType.Q8_0;
+    return !context.isPooled() && (same || !settings.deterministic());
   }
 
   private Optional<KvSettings.Spill> spill(String name, ModelContexts contexts, List<Path> files)

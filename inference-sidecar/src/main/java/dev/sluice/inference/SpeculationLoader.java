@@ -34,24 +34,39 @@ final class SpeculationLoader {
   }
 
   /**
-   * Makes what guesses for a model whose decoder has no work yet, and measures that decoder.
+   * Measures a decoder that has no work yet.
    *
-   * @return empty when nothing is to be guessed, or the model's memory cannot take guesses back
-   * @throws LlamaException if the native library refuses the draft model, it is of no use for this
-   *     one, or a step of either fails
+   * @return what its passes take; empty where the model's memory cannot take tokens back
+   * @throws LlamaException if a step fails
    */
-  Optional<Speculation> load(LlamaModel model, Decoder decoder, ModelContexts contexts)
+  Optional<PassCost> measure(Decoder decoder, ModelContexts contexts) throws LlamaException {
+    try {
+      if (!forgets(decoder)) {
+        LOG.log(Level.INFO, "The model's memory cannot take guesses back, so none are made");
+        return Optional.empty();
+      }
+      return Optional.of(PassTimes.measure(decoder, contexts.generation().outputs(), nanoClock));
+    } catch (DecodeException e) {
+      throw new LlamaException(e.getMessage());
+    }
+  }
+
+  /**
+   * Makes what guesses for a model.
+   *
+   * @param cost what the decoder's passes take; it is taught from now on
+   * @return empty when nothing is to be guessed
+   * @throws LlamaException if the native library refuses the draft model, it is of no use for this
+   *     one, or a step of it fails
+   */
+  Optional<Speculation> load(
+      LlamaModel model, Decoder decoder, ModelContexts contexts, PassCost cost)
       throws LlamaException {
     ContextSettings context = contexts.generation();
     if (context.guesses() == 0) {
       return Optional.empty();
     }
     try {
-      if (!forgets(decoder)) {
-        LOG.log(Level.INFO, "The model's memory cannot take guesses back, so none are made");
-        return Optional.empty();
-      }
-      PassCost cost = PassTimes.measure(decoder, context.outputs(), nanoClock);
       Optional<Drafter> drafter =
           contexts.draft().isPresent()
               ? Optional.of(drafter(contexts.draft().get(), model))

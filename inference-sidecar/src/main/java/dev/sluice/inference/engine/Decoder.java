@@ -47,6 +47,14 @@ public interface Decoder extends AutoCloseable {
    */
   int likeliest(int index);
 
+  /**
+   * Returns whether so many sequences with a token each are computed one after the other, as that
+   * takes less time than together.
+   */
+  default boolean separates(int sequences) {
+    return false;
+  }
+
   /** Sets how many threads compute the next steps. */
   void threads(int count);
 

@@ -3,6 +3,7 @@ package dev.sluice.inference.engine;
 import dev.sluice.inference.pace.Pace;
 import dev.sluice.inference.pace.StepLoad;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 
 /**
  * What is in the step that is planned, and how much more it can take without running too long. Used
@@ -33,6 +34,7 @@ final class StepBudget {
   private final double target;
   private final int tile;
   private final boolean together;
+  private final IntPredicate separates;
   private int prompt;
   private int answer;
   private long attended;
@@ -44,11 +46,18 @@ final class StepBudget {
    *
    * @param tileTokens how many tokens make a tile; 1 where there are none
    * @param together whether the tokens of several sequences make tiles together
+   * @param separates whether so many sequences are computed one after the other
    */
-  StepBudget(Pace pace, Duration targetTokenTime, int tileTokens, boolean together) {
+  StepBudget(
+      Pace pace,
+      Duration targetTokenTime,
+      int tileTokens,
+      boolean together,
+      IntPredicate separates) {
     this.pace = pace;
     this.tile = tileTokens;
     this.together = together;
+    this.separates = separates;
     this.target = targetTokenTime.toNanos();
   }
 
@@ -92,7 +101,7 @@ final class StepBudget {
 
   /** Returns how many tokens of a sequence are computed with those that make no tiles. */
   private int first() {
-    return untiled && !together ? 1 : 0;
+    return untiled && !together && !separates.test(answer + 1) ? 1 : 0;
   }
 
   /** Returns the nanoseconds that the step can be expected to take as it is. */

@@ -58,7 +58,12 @@ final class StepLoop implements AutoCloseable {
         new Admission(queue, order, places, meter, vocabulary, decoder.contextLength());
     SequenceMemory memory = decoder.memory();
     this.budget =
-        new StepBudget(pace, settings.targetTokenTime(), memory.tileTokens(), memory.sharesCells());
+        new StepBudget(
+            pace,
+            settings.targetTokenTime(),
+            memory.tileTokens(),
+            memory.sharesCells(),
+            decoder::separates);
     this.planner = new StepPlanner(places, order, budget, decoder.stepOutputs());
     this.guessing = new Guessing(speculation, places);
     this.batch = new TokenBatch(decoder.stepCapacity());

@@ -11,6 +11,7 @@ public final class TokenBatch {
   private final int[] sequences;
   private final boolean[] outputs;
   private int size;
+  private boolean separate;
 
   /**
    * Makes an empty batch.
@@ -42,9 +43,20 @@ public final class TokenBatch {
     return size++;
   }
 
-  /** Removes all tokens. */
+  /** Removes all tokens; sequences are to be computed together again. */
   public void clear() {
     size = 0;
+    separate = false;
+  }
+
+  /** Says whether each sequence is to be computed in a pass of its own. */
+  public void separate(boolean each) {
+    separate = each;
+  }
+
+  /** Returns whether each sequence is to be computed in a pass of its own. */
+  public boolean isSeparate() {
+    return separate;
   }
 
   /** Returns how many tokens the batch holds. */

@@ -10,13 +10,17 @@ import java.util.Arrays;
  *
  * <p>So short shares of sequences go first, rising. Long ones go last, falling, which gives each a
  * pass of its own, where its length makes whole tiles; only their first tokens go with the others,
- * to keep these neighbours. Used by the decoder's thread.
+ * to keep these neighbours. In a batch of separate sequences all go as long ones do. Used by the
+ * decoder's thread.
  */
 final class PassOrder {
   private final int tile;
   private final int[] counts;
   private final int[] firsts;
   private final int[] rests;
+
+  /** From how many tokens on a share is long. */
+  private int leastLong;
 
   PassOrder(int sequences, int tileTokens) {
     tile = tileTokens;
@@ -33,6 +37,7 @@ final class PassOrder {
    */
   void arrange(TokenBatch batch, int[] places) {
     count(batch);
+    leastLong = batch.isSeparate() ? 1 : tile > 1 ? tile : Integer.MAX_VALUE;
     int next = 0;
     boolean mixed = hasShort();
     for (int sequence = 0; sequence < counts.length; sequence++) {
@@ -62,7 +67,7 @@ final class PassOrder {
   }
 
   private boolean isLong(int sequence) {
-    return tile > 1 && counts[sequence] >= tile;
+    return counts[sequence] >= leastLong;
   }
 
   private boolean hasShort() {

@@ -9,13 +9,21 @@ import java.util.Arrays;
  * are computed together as far as their numbers are neighbours and each has a token left: the
  * library makes passes of equal lengths.
  */
-final class Passes {
+public final class Passes {
+  /** By less than this share estimates err. */
+  private static final double LEAST_SAVED = 0.1;
+
   private final boolean sharesCells;
   private int[] left = new int[8];
   private int[] sizes = new int[8];
   private int count;
 
-  Passes(boolean sharesCells) {
+  /**
+   * Prepares to cut.
+   *
+   * @param sharesCells whether sequences share one pool of cells
+   */
+  public Passes(boolean sharesCells) {
     this.sharesCells = sharesCells;
   }
 
@@ -48,6 +56,32 @@ final class Passes {
         cutFrom(first, numbers, sequences);
       }
     }
+  }
+
+  /**
+   * Cuts a step as above, or gives each sequence a pass of its own where that takes less time:
+   * kernels for one token are others than those for several, and not always slower by the token.
+   *
+   * @return whether each has a pass of its own
+   */
+  public boolean cutShortest(int[] numbers, int[] tokens, int sequences, PassCost cost) {
+    cut(numbers, tokens, sequences);
+    if (sharesCells || !isLonger(nanos(cost), tokens, sequences, cost)) {
+      return false;
+    }
+    count = 0;
+    for (int i = 0; i < sequences; i++) {
+      add(tokens[i]);
+    }
+    return true;
+  }
+
+  private static boolean isLonger(double together, int[] tokens, int sequences, PassCost cost) {
+    double left = (1 - LEAST_SAVED) * together;
+    for (int i = 0; i < sequences && left > 0; i++) {
+      left -= cost.nanos(tokens[i]);
+    }
+    return left > 0;
   }
 
   private void cutFrom(int first, int[] numbers, int sequences) {

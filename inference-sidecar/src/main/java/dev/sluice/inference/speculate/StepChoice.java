@@ -93,7 +93,7 @@ final class StepChoice {
   }
 
   private double time() {
-    passes.cut(numbers, tokens, sequences);
+    passes.cutShortest(numbers, tokens, sequences, cost);
     return passes.nanos(cost) + cost.attention(attended(sequences));
   }
 
@@ -179,7 +179,7 @@ final class StepChoice {
         tokens[count++] = step.get(i).computed();
       }
     }
-    passes.cut(numbers, tokens, count);
+    passes.cutShortest(numbers, tokens, count, cost);
     passes.teach(cost, attended(count), nanos);
   }
 }

@@ -24,7 +24,8 @@ class StepBudgetTest {
   }
 
   private int tokens(int tile, int missing, double milliseconds) {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), tile, false);
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), tile, false, sequences -> false);
     return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
   }
 
@@ -37,13 +38,26 @@ class StepBudgetTest {
 
   @Test
   void besideAnswersOneMoreFillsTheTiles() {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
+    budget.addAnswer(1, 0);
+    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
+  }
+
+  @Test
+  void besideAnswersThatAreComputedAloneTilesAreFullWithoutIt() {
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> sequences < 4);
+    budget.addAnswer(1, 0);
+    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(128);
+    budget.addAnswer(1, 0);
     budget.addAnswer(1, 0);
     assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
   }
 
   private int besideAnAnswer(int missing, double milliseconds) {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addAnswer(1, 0);
     return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
   }
@@ -68,7 +82,8 @@ class StepBudgetTest {
 
   @Test
   void promptsOfWholeTilesDoNotMixWithEachOther() {
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, false);
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addPrompt(128, 0);
     assertThat(budget.promptTokens(0, 1000, 260 * MILLISECOND)).isEqualTo(128);
   }
@@ -103,7 +118,8 @@ class StepBudgetTest {
       long nanos = (long) (MILLISECOND + 4000.0 * looks + 1000.0 * tiled);
       pace.learn(new StepLoad(1, 0, looks, tiled), nanos, 100 + i);
     }
-    StepBudget budget = new StepBudget(pace, Duration.ofMillis(100), TILE, together);
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, together, sequences -> false);
     return budget.promptTokens(1000, missing, 130 * MILLISECOND);
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
+import dev.sluice.inference.engine.SeparatingDecoder;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.engine.TokenSequence;
@@ -20,6 +21,7 @@ import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
+import dev.sluice.inference.speculate.PassCost;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +63,10 @@ class LlamaModelIT {
     try (LlamaModel model = load(DemoModels.LARGE, false)) {
       List<Generated> single = new ArrayList<>();
       for (String question : QUESTIONS) {
-        single.addAll(generate(model, List.of(question)));
+        single.addAll(generate(model, List.of(question), decoder -> decoder));
       }
-      assertThat(generate(model, QUESTIONS)).isEqualTo(single);
+      assertThat(generate(model, QUESTIONS, decoder -> decoder)).isEqualTo(single);
+      assertThat(generate(model, QUESTIONS, LlamaModelIT::separating)).isEqualTo(single);
       assertThat(single).allSatisfy(g -> assertThat(g.text()).isNotBlank());
     }
   }
@@ -174,9 +178,18 @@ class LlamaModelIT {
     return new ContextSettings(sequences, 256, 256, 1, cacheType);
   }
 
-  private static List<Generated> generate(LlamaModel model, List<String> questions)
-      throws Exception {
-    Decoder decoder = model.newDecoder(settings(QUESTIONS.size(), TensorType.Q8_0));
+  /** Computes the sequences of a step one after the other, whatever takes less time. */
+  private static Decoder separating(Decoder decoder) {
+    PassCost cost = new PassCost();
+    cost.calibrate(1, 1);
+    cost.calibrate(2, 1_000);
+    cost.calibrate(512, 1_001);
+    return new SeparatingDecoder(decoder, cost);
+  }
+
+  private static List<Generated> generate(
+      LlamaModel model, List<String> questions, UnaryOperator<Decoder> wrapping) throws Exception {
+    Decoder decoder = wrapping.apply(model.newDecoder(settings(QUESTIONS.size(), TensorType.Q8_0)));
     try (Scheduler scheduler =
         new Scheduler(
             "test",

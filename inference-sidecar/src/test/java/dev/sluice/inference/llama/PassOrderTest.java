@@ -43,6 +43,16 @@ class PassOrderTest {
   }
 
   @Test
+  void separateSharesFallSoThatNoneIsBesideTheNext() {
+    add(0, 1);
+    add(1, 5);
+    add(2, 2);
+    batch.separate(true);
+    assertThat(arranged(TILE)).isEqualTo("2 2 1 1 1 1 1 0");
+    assertThat(arranged(1)).isEqualTo("2 2 1 1 1 1 1 0");
+  }
+
+  @Test
   void whereTilesMakeNoDifferenceAllRise() {
     add(1, 5);
     add(0, 6);

@@ -34,6 +34,52 @@ class PassesTest {
     assertThat(nanos(false, new int[] {0, 1, 3}, new int[] {1, 1, 1})).isEqualTo(2003);
   }
 
+  /** Two tokens at once take four times as long as one, and each further one little more. */
+  private static PassCost cliff() {
+    PassCost cliff = new PassCost();
+    cliff.calibrate(1, 1_000);
+    cliff.calibrate(2, 4_000);
+    cliff.calibrate(8, 4_600);
+    return cliff;
+  }
+
+  @Test
+  void eachGetsAPassOfItsOwnWhereSeveralTakeLonger() {
+    Passes passes = new Passes(false);
+    assertThat(passes.cutShortest(new int[] {0, 1, 2}, new int[] {1, 1, 1}, 3, cliff())).isTrue();
+    assertThat(passes.nanos(cliff())).isEqualTo(3_000);
+  }
+
+  @Test
+  void asManyAsMakeUpForItStayTogether() {
+    Passes passes = new Passes(false);
+    int[] numbers = {0, 1, 2, 3, 4};
+    int[] tokens = {1, 1, 1, 1, 1};
+    assertThat(passes.cutShortest(numbers, tokens, 4, cliff())).as("saves 5 %").isFalse();
+    assertThat(passes.nanos(cliff())).isEqualTo(4_200);
+    assertThat(passes.cutShortest(numbers, tokens, 5, cliff())).isFalse();
+  }
+
+  @Test
+  void severalTokensOfOneSequenceStayTogether() {
+    Passes passes = new Passes(false);
+    assertThat(passes.cutShortest(new int[] {0, 1}, new int[] {8, 1}, 2, cliff())).isTrue();
+    assertThat(passes.nanos(cliff())).isEqualTo(5_600);
+    assertThat(passes.cutShortest(new int[] {0, 1}, new int[] {4, 4}, 2, cliff())).isFalse();
+  }
+
+  @Test
+  void aSharedPoolIsNeverCut() {
+    Passes passes = new Passes(true);
+    assertThat(passes.cutShortest(new int[] {0, 1}, new int[] {1, 1}, 2, cliff())).isFalse();
+  }
+
+  @Test
+  void whatIsNotKnownIsNotCut() {
+    Passes passes = new Passes(false);
+    assertThat(passes.cutShortest(new int[] {0, 1}, new int[] {1, 1}, 2, new PassCost())).isFalse();
+  }
+
   private double nanos(boolean sharesCells, int[] numbers, int[] tokens) {
     Passes passes = new Passes(sharesCells);
     passes.cut(numbers, tokens, numbers.length);

@@ -1,0 +1,116 @@
+package dev.sluice.inference.engine;
+
+import dev.sluice.inference.kv.SequenceMemory;
+import dev.sluice.inference.speculate.PassCost;
+import dev.sluice.inference.speculate.Passes;
+import java.util.Arrays;
+
+/**
+ * A decoder that computes the sequences of a step one after the other where that takes less time.
+ *
+ * <p>Mostly several tokens at once cost little more than one, as all of them need the same weights.
+ * But kernels for several are others than those for one: where they are slow, two tokens can take
+ * longer than four passes of one. Used as the decoder is.
+ */
+public final class SeparatingDecoder implements Decoder {
+  private final Decoder decoder;
+  private final PassCost cost;
+  private final Passes passes = new Passes(false);
+  private final int[] counts;
+  private final int[] numbers;
+  private final int[] tokens;
+
+  /**
+   * Takes a decoder over.
+   *
+   * @param decoder computes the steps; its sequences must not share cells
+   * @param cost what its passes take
+   */
+  public SeparatingDecoder(Decoder decoder, PassCost cost) {
+    this.decoder = decoder;
+    this.cost = cost;
+    this.counts = new int[decoder.sequences()];
+    this.numbers = new int[counts.length];
+    this.tokens = new int[counts.length];
+  }
+
+  @Override
+  public void decode(TokenBatch batch) throws DecodeException {
+    batch.separate(passes.cutShortest(numbers, tokens, count(batch), cost));
+    decoder.decode(batch);
+  }
+
+  /** Finds how many tokens each sequence has; returns how many sequences have any. */
+  private int count(TokenBatch batch) {
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < batch.size(); i++) {
+      counts[batch.sequence(i)]++;
+    }
+    int found = 0;
+    for (int sequence = 0; sequence < counts.length; sequence++) {
+      if (counts[sequence] > 0) {
+        numbers[found] = sequence;
+        tokens[found++] = counts[sequence];
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public boolean separates(int sequences) {
+    int found = Math.min(sequences, counts.length);
+    Arrays.setAll(numbers, sequence -> sequence);
+    Arrays.fill(tokens, 1);
+    return passes.cutShortest(numbers, tokens, found, cost);
+  }
+
+  @Override
+  public int sequences() {
+    return decoder.sequences();
+  }
+
+  @Override
+  public int contextLength() {
+    return decoder.contextLength();
+  }
+
+  @Override
+  public int stepCapacity() {
+    return decoder.stepCapacity();
+  }
+
+  @Override
+  public int stepOutputs() {
+    return decoder.stepOutputs();
+  }
+
+  @Override
+  public int vocabularySize() {
+    return decoder.vocabularySize();
+  }
+
+  @Override
+  public void readLogits(int index, float[] logits) {
+    decoder.readLogits(index, logits);
+  }
+
+  @Override
+  public int likeliest(int index) {
+    return decoder.likeliest(index);
+  }
+
+  @Override
+  public void threads(int count) {
+    decoder.threads(count);
+  }
+
+  @Override
+  public SequenceMemory memory() {
+    return decoder.memory();
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

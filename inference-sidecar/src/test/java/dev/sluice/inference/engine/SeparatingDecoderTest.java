@@ -1,0 +1,61 @@
+package dev.sluice.inference.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.speculate.PassCost;
+import org.junit.jupiter.api.Test;
+
+class SeparatingDecoderTest {
+  private final SimulatedModel model = new SimulatedModel(4, 64, 32, 0);
+  private final PassCost cost = new PassCost();
+  private final Decoder decoder = new SeparatingDecoder(model, cost);
+  private final TokenBatch batch = new TokenBatch(32);
+
+  /** Two tokens at once take four times as long as one. */
+  SeparatingDecoderTest() {
+    cost.calibrate(1, 1_000);
+    cost.calibrate(2, 4_000);
+    cost.calibrate(32, 7_000);
+  }
+
+  @Test
+  void answersAreComputedAloneWhereThatTakesLess() throws DecodeException {
+    decode(1, 1, 0, 0);
+    assertThat(batch.isSeparate()).isTrue();
+    assertThat(decoder.separates(2)).isTrue();
+  }
+
+  @Test
+  void asManyAsTakeLessTogetherAreComputedTogether() throws DecodeException {
+    decode(1, 1, 1, 1);
+    assertThat(batch.isSeparate()).isFalse();
+    assertThat(decoder.separates(4)).isFalse();
+    decode(9, 9, 0, 0);
+    assertThat(batch.isSeparate()).isFalse();
+  }
+
+  @Test
+  void whereSeveralAreFastNobodyIsAlone() throws DecodeException {
+    cost.calibrate(2, 1_100);
+    decode(1, 1, 0, 0);
+    assertThat(batch.isSeparate()).isFalse();
+  }
+
+  @Test
+  void aBatchThatWasSeparateIsNotWhenItIsClear() throws DecodeException {
+    decode(1, 1, 0, 0);
+    batch.clear();
+    assertThat(batch.isSeparate()).isFalse();
+  }
+
+  private void decode(int... tokens) throws DecodeException {
+    batch.clear();
+    for (int sequence = 0; sequence < tokens.length; sequence++) {
+      model.memory().forget(sequence);
+      for (int position = 0; position < tokens[sequence]; position++) {
+        batch.add(7, position, sequence, position == tokens[sequence] - 1);
+      }
+    }
+    decoder.decode(batch);
+  }
+}
