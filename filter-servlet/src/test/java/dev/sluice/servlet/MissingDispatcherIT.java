@@ -11,7 +11,6 @@ import dev.sluice.api.Replies;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -80,10 +79,9 @@ final class MissingDispatcherIT {
   }
 
   /** Has a decision come once the request has gone asynchronous. */
-  private record Deciding(Filter inner) implements Filter {
-    @Override
-    public void init(FilterConfig config) throws ServletException {
-      inner.init(config);
+  private static final class Deciding extends WrappingFilter {
+    Deciding(Filter inner) {
+      super(inner);
     }
 
     @Override
@@ -92,11 +90,6 @@ final class MissingDispatcherIT {
       inner.doFilter(request, response, chain);
       assertThat(request.isAsyncStarted()).isTrue();
       SERVER.later(DECIDING.getAndSet(null));
-    }
-
-    @Override
-    public void destroy() {
-      inner.destroy();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.servlet;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -10,12 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** What applications put around their filters: here what lets browsers read answers elsewhere. */
-record OuterFilter(Filter inner) implements Filter {
+final class OuterFilter extends WrappingFilter {
   static final String HEADER = "access-control-allow-origin";
 
-  @Override
-  public void init(FilterConfig config) throws ServletException {
-    inner.init(config);
+  OuterFilter(Filter inner) {
+    super(inner);
   }
 
   @Override
@@ -23,10 +21,5 @@ record OuterFilter(Filter inner) implements Filter {
       throws IOException, ServletException {
     ((HttpServletResponse) response).setHeader(HEADER, "https://app.example");
     inner.doFilter(request, response, chain);
-  }
-
-  @Override
-  public void destroy() {
-    inner.destroy();
   }
 }
