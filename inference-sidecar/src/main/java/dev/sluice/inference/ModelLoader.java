@@ -173,7 +173,9 @@ final class ModelLoader {
               : Optional.empty();
       return new Scheduler(
           name,
-          separates && cost.isPresent() ? new SeparatingDecoder(decoder, cost.get()) : decoder,
+          separates && cost.isPresent()
+              ? new SeparatingDecoder(decoder, cost.get(), nanoClock)
+              : decoder,
           model.vocabulary(),
           settings.scheduler().withKv(kv),
           speculation,

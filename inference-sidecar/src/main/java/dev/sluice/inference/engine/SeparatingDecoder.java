@@ -4,31 +4,40 @@ import dev.sluice.inference.kv.SequenceMemory;
 import dev.sluice.inference.speculate.PassCost;
 import dev.sluice.inference.speculate.Passes;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * A decoder that computes the sequences of a step one after the other where that takes less time.
  *
  * <p>Mostly several tokens at once cost little more than one, as all of them need the same weights.
  * But kernels for several are others than those for one: where they are slow, two tokens can take
- * longer than four passes of one. Used as the decoder is.
+ * longer than four passes of one. As what was measured may have been disturbed, one in so many
+ * steps is computed together all the same, and believed if that is faster. Used as the decoder is.
  */
 public final class SeparatingDecoder implements Decoder {
+  /** One step in so many is a trial, which may take some times as long as it should. */
+  private static final int TRIAL_EVERY = 256;
+
   private final Decoder decoder;
   private final PassCost cost;
+  private final LongSupplier nanoClock;
   private final Passes passes = new Passes(false);
   private final int[] counts;
   private final int[] numbers;
   private final int[] tokens;
+  private int separated;
 
   /**
    * Takes a decoder over.
    *
    * @param decoder computes the steps; its sequences must not share cells
    * @param cost what its passes take
+   * @param nanoClock the time in nanoseconds from any origin
    */
-  public SeparatingDecoder(Decoder decoder, PassCost cost) {
+  public SeparatingDecoder(Decoder decoder, PassCost cost, LongSupplier nanoClock) {
     this.decoder = decoder;
     this.cost = cost;
+    this.nanoClock = nanoClock;
     this.counts = new int[decoder.sequences()];
     this.numbers = new int[counts.length];
     this.tokens = new int[counts.length];
@@ -36,8 +45,26 @@ public final class SeparatingDecoder implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
-    batch.separate(passes.cutShortest(numbers, tokens, count(batch), cost));
+    boolean separate = passes.cutShortest(numbers, tokens, count(batch), cost);
+    boolean trial = separate && ++separated % TRIAL_EVERY == 0;
+    batch.separate(separate && !trial);
+    long start = nanoClock.getAsLong();
     decoder.decode(batch);
+    if (trial) {
+      believe(batch, nanoClock.getAsLong() - start);
+    }
+  }
+
+  /** Takes note of a pass that was faster than expected; one that was slower may be noise. */
+  private void believe(TokenBatch batch, long nanos) {
+    double attended = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      attended += batch.position(i);
+    }
+    double alone = Math.max(1, nanos - cost.attention(attended));
+    if (alone < cost.nanos(batch.size())) {
+      cost.calibrate(batch.size(), alone);
+    }
   }
 
   /** Finds how many tokens each sequence has; returns how many sequences have any. */

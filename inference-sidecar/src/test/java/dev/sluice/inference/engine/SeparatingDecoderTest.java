@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class SeparatingDecoderTest {
   private final SimulatedModel model = new SimulatedModel(4, 64, 32, 0);
   private final PassCost cost = new PassCost();
-  private final Decoder decoder = new SeparatingDecoder(model, cost);
+  private long now;
+  private final Decoder decoder = new SeparatingDecoder(model, cost, () -> now);
   private final TokenBatch batch = new TokenBatch(32);
 
   /** Two tokens at once take four times as long as one. */
@@ -16,6 +17,7 @@ class SeparatingDecoderTest {
     cost.calibrate(1, 1_000);
     cost.calibrate(2, 4_000);
     cost.calibrate(32, 7_000);
+    model.costs(nanos -> now += nanos);
   }
 
   @Test
@@ -46,6 +48,32 @@ class SeparatingDecoderTest {
     decode(1, 1, 0, 0);
     batch.clear();
     assertThat(batch.isSeparate()).isFalse();
+  }
+
+  @Test
+  void whatWasMeasuredWronglyIsFoundOut() throws DecodeException {
+    model.costs(900, 100, 100);
+    assertThat(stepsBeforeTheFirstTogether()).isEqualTo(255);
+    decode(1, 1, 0, 0);
+    assertThat(batch.isSeparate()).isFalse();
+  }
+
+  @Test
+  void whatWasMeasuredRightlyIsBelievedFurther() throws DecodeException {
+    model.costs(3_000, 100, 1_000);
+    assertThat(stepsBeforeTheFirstTogether()).isEqualTo(255);
+    decode(1, 1, 0, 0);
+    assertThat(batch.isSeparate()).isTrue();
+  }
+
+  private int stepsBeforeTheFirstTogether() throws DecodeException {
+    for (int steps = 0; steps < 1_000; steps++) {
+      decode(1, 1, 0, 0);
+      if (!batch.isSeparate()) {
+        return steps;
+      }
+    }
+    return -1;
   }
 
   private void decode(int... tokens) throws DecodeException {

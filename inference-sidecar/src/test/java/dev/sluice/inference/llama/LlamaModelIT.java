@@ -184,7 +184,7 @@ class LlamaModelIT {
     cost.calibrate(1, 1);
     cost.calibrate(2, 1_000);
     cost.calibrate(512, 1_001);
-    return new SeparatingDecoder(decoder, cost);
+    return new SeparatingDecoder(decoder, cost, () -> 0);
   }
 
   private static List<Generated> generate(
