@@ -65,10 +65,25 @@ final class SidecarServer implements AutoCloseable {
       }
       line = out.readLine();
     }
+    throw new BenchException("The sidecar ended while it started: %s".formatted(lastWords(log)));
+  }
+
+  private static String lastWords(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log);
-    throw new BenchException(
-        "The sidecar ended while it started: %s"
-            .formatted(lines.isEmpty() ? "it said nothing." : lines.getLast()));
+    return lines.isEmpty() ? "it said nothing." : lines.getLast();
+  }
+
+  /**
+   * Checks that it still runs.
+   *
+   * @throws BenchException with its status and its last line if it does not
+   */
+  void checkRunning() throws IOException, BenchException {
+    if (!process.isAlive()) {
+      throw new BenchException(
+          "The sidecar ended with status %d while it worked: %s"
+              .formatted(process.exitValue(), lastWords(log)));
+    }
   }
 
   /** Reads on, as a full pipe would stop the process. */

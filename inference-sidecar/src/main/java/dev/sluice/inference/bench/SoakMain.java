@@ -130,10 +130,12 @@ public final class SoakMain implements Callable<Integer> {
         SoakClient one = new SoakClient(client, target, known, tally, random.split());
         running.add(executor.submit(() -> act(one, client, end)));
       }
-      while (client.now() < end) {
-        Thread.sleep(Math.min(10_000, Math.max(1, (end - client.now()) / 1_000_000)));
-        memory.sample();
-        print("%s; %s%n", memory, tally);
+      try {
+        watch(server, client, memory, tally, end);
+      } catch (BenchException | IOException | InterruptedException e) {
+        // Else the clients would go on in vain to the end of the time.
+        executor.shutdownNow();
+        throw e;
       }
       for (Future<Boolean> one : running) {
         one.get();
@@ -142,6 +144,17 @@ public final class SoakMain implements Callable<Integer> {
       throw new BenchException("A client broke off: %s.".formatted(e.getCause()));
     }
     return memory;
+  }
+
+  private void watch(
+      SidecarServer server, CompletionClient client, MemoryWatch memory, SoakTally tally, long end)
+      throws InterruptedException, IOException, BenchException {
+    while (client.now() < end) {
+      Thread.sleep(Math.min(10_000, Math.max(1, (end - client.now()) / 1_000_000)));
+      server.checkRunning();
+      memory.sample();
+      print("%s; %s%n", memory, tally);
+    }
   }
 
   private static boolean act(SoakClient one, CompletionClient client, long end)

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.DemoModels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 class ScenariosIT {
@@ -38,6 +41,23 @@ class ScenariosIT {
         .contains("12 answers learned one by one")
         .contains(", 0 wrong")
         .contains("after the warm-up");
+  }
+
+  @Test
+  @Timeout(300)
+  void aSoakEndsWithItsSidecar() throws Exception {
+    Thread killer = Thread.ofVirtual().start(this::killTheSidecarAtWork);
+    int status = run(new SoakMain(), "--minutes 30 --clients 2 --calls 4");
+    killer.join();
+    assertThat(status).isEqualTo(1);
+    assertThat(printed.toString()).contains("The sidecar ended with status 137 while it worked");
+  }
+
+  private void killTheSidecarAtWork() {
+    while (!printed.toString().contains("clients start")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
   }
 
   private int run(Object command, String arguments) {
