@@ -69,10 +69,7 @@ public final class SeparatingDecoder implements Decoder {
 
   /** Finds how many tokens each sequence has; returns how many sequences have any. */
   private int count(TokenBatch batch) {
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < batch.size(); i++) {
-      counts[batch.sequence(i)]++;
-    }
+    batch.count(counts);
     int found = 0;
     for (int sequence = 0; sequence < counts.length; sequence++) {
       if (counts[sequence] > 0) {

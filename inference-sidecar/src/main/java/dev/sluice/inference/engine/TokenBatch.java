@@ -1,5 +1,7 @@
 package dev.sluice.inference.engine;
 
+import java.util.Arrays;
+
 /**
  * The tokens of one step, each with its position, its sequence and whether its logits are wanted.
  *
@@ -47,6 +49,14 @@ public final class TokenBatch {
   public void clear() {
     size = 0;
     separate = false;
+  }
+
+  /** Counts the tokens of each sequence, by its number; overwrites what the counts were. */
+  public void count(int[] counts) {
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < size; i++) {
+      counts[sequences[i]]++;
+    }
   }
 
   /** Says whether each sequence is to be computed in a pass of its own. */

@@ -1,7 +1,6 @@
 package dev.sluice.inference.llama;
 
 import dev.sluice.inference.engine.TokenBatch;
-import java.util.Arrays;
 
 /**
  * The order in which the tokens of a step are given to the library, which cuts it into passes: each
@@ -36,7 +35,7 @@ final class PassOrder {
    * @param places where the place of each goes, by its index in the batch
    */
   void arrange(TokenBatch batch, int[] places) {
-    count(batch);
+    batch.count(counts);
     leastLong = batch.isSeparate() ? 1 : tile > 1 ? tile : Integer.MAX_VALUE;
     int next = 0;
     boolean mixed = hasShort();
@@ -57,13 +56,6 @@ final class PassOrder {
       }
     }
     place(batch, places);
-  }
-
-  private void count(TokenBatch batch) {
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < batch.size(); i++) {
-      counts[batch.sequence(i)]++;
-    }
   }
 
   private boolean isLong(int sequence) {
