@@ -40,6 +40,7 @@ final class StepBudget {
   private long attended;
   private long tiled;
   private boolean untiled;
+  private double awaited;
 
   /**
    * Makes the budget of a step that is empty.
@@ -67,6 +68,20 @@ final class StepBudget {
     attended = 0;
     tiled = 0;
     untiled = false;
+    awaited = 0;
+  }
+
+  /** Takes note that what comes from here on is batch work, which nobody waits for. */
+  void beginBatch() {
+    awaited = answer + prompt > 0 ? estimate() : 0;
+  }
+
+  /**
+   * Returns the nanoseconds that the step would take without batch work; 0 if there is nothing
+   * else.
+   */
+  double awaited() {
+    return awaited;
   }
 
   void addAnswer(int tokens, int position) {
