@@ -75,8 +75,7 @@ final class MixedLoad {
   }
 
   private Subject with(Subject subject, String priority) {
-    Target target =
-        subject.target().with("x-sluice-trust", token).with("x-sluice-priority", priority);
+    Target target = subject.target().trusted(token).withPriority(priority);
     return new Subject(target, subject.prompts());
   }
 }

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 
 /** One client of a soak: good calls, bad calls, calls that it leaves, pauses. One thread's. */
 final class SoakClient {
+  private static final List<String> PRIORITIES = List.of("interactive", "standard", "batch");
   private static final Duration LATER = Duration.ofMillis(200);
 
   private final CompletionClient client;
@@ -39,7 +40,7 @@ final class SoakClient {
   }
 
   private void ask(SoakCall call) throws InterruptedException {
-    CallRecord record = client.stream(target, call.body().deepCopy(), Integer.MAX_VALUE);
+    CallRecord record = client.stream(anyPriority(), call.body().deepCopy(), Integer.MAX_VALUE);
     if (record.error().startsWith("status 429")) {
       tally.busy.increment();
       Thread.sleep(LATER);
@@ -56,7 +57,7 @@ final class SoakClient {
 
   private void leave(SoakCall call) throws InterruptedException {
     int chunks = 1 + random.nextInt(5);
-    CallRecord record = client.stream(target, call.body().deepCopy(), chunks);
+    CallRecord record = client.stream(anyPriority(), call.body().deepCopy(), chunks);
     if (record.failed()
         && !record.error().equals(CompletionClient.LEFT)
         && !record.error().startsWith("status 429")) {
@@ -64,6 +65,10 @@ final class SoakClient {
     } else {
       tally.left.increment();
     }
+  }
+
+  private Target anyPriority() {
+    return target.withPriority(PRIORITIES.get(random.nextInt(PRIORITIES.size())));
   }
 
   private void bad(ObjectNode body) throws InterruptedException {

@@ -27,11 +27,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Keeps a sidecar of its own under random load: calls, bad calls, calls that clients leave.",
       "The sidecar runs in its deterministic mode, so each answer is compared with the one that the"
-          + " same call got alone. Ends with 1 if an answer was wrong or lost, or if memory grew."
+          + " same call got alone. Ends with 1 if an answer was wrong or lost, or if memory grew.",
+      "Calls have any priority, and steps are to take 2 ms unless --engine=--target-token-time=MS"
+          + " says otherwise, so that small models cut prompts and give steps up, too."
     })
 public final class SoakMain implements Callable<Integer> {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final double MOST_GROWTH = 0.05;
+  private static final String TOKEN = "soak";
+  private static final String STEP_TIME = "--target-token-time";
 
   @Option(
       names = "--model",
@@ -110,6 +114,10 @@ public final class SoakMain implements Callable<Integer> {
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>(engine);
     arguments.addAll(List.of("--model", "model=" + model, "--deterministic"));
+    arguments.addAll(List.of("--trust-token", TOKEN));
+    if (engine.stream().noneMatch(option -> option.startsWith(STEP_TIME))) {
+      arguments.addAll(List.of(STEP_TIME, "2"));
+    }
     return arguments;
   }
 
@@ -127,7 +135,8 @@ public final class SoakMain implements Callable<Integer> {
     List<Future<Boolean>> running = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int number = 0; number < clients; number++) {
-        SoakClient one = new SoakClient(client, target, known, tally, random.split());
+        SoakClient one =
+            new SoakClient(client, target.trusted(TOKEN), known, tally, random.split());
         running.add(executor.submit(() -> act(one, client, end)));
       }
       try {

@@ -40,8 +40,17 @@ record Target(
     return process.flatMap(handle -> handle.info().totalCpuDuration());
   }
 
-  /** Returns the same server, asked with one header more. */
-  Target with(String header, String value) {
+  /** Returns the same for one whose word on priorities Sluice's sidecar takes. */
+  Target trusted(String token) {
+    return with("x-sluice-trust", token);
+  }
+
+  /** Returns the same with calls of a priority, which other servers do not know. */
+  Target withPriority(String priority) {
+    return with("x-sluice-priority", priority);
+  }
+
+  private Target with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
     return new Target(name, base, model, more, process);
