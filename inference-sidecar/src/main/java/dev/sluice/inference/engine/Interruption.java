@@ -28,6 +28,7 @@ final class Interruption {
     this.queue = queue;
     this.nanoClock = nanoClock;
     this.shortNanos = SHORT * targetTokenTime.toNanos();
+    this.lostAt = nanoClock.getAsLong();
   }
 
   /** Begins to listen for arrivals: those before have been seen when the step is planned. */

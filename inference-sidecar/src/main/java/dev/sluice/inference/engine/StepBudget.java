@@ -71,15 +71,12 @@ final class StepBudget {
     awaited = 0;
   }
 
-  /** Takes note that what comes from here on is batch work, which nobody waits for. */
-  void beginBatch() {
+  /** Takes note that somebody waits for what is in the step so far, if there is anything. */
+  void awaitSoFar() {
     awaited = answer + prompt > 0 ? estimate() : 0;
   }
 
-  /**
-   * Returns the nanoseconds that the step would take without batch work; 0 if there is nothing
-   * else.
-   */
+  /** Returns the nanoseconds of that; 0 if nobody waits for anything in the step. */
   double awaited() {
     return awaited;
   }

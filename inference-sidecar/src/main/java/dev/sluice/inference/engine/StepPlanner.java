@@ -58,7 +58,7 @@ final class StepPlanner {
     }
     double bound = urgent ? budget.bound() : budget.relaxedBound();
     read(batch, true, true, bound, now);
-    budget.beginBatch();
+    budget.awaitSoFar();
     boolean spareOnly = batch.size() > 0;
     // While a prompt is read for someone, whatever lengthens the step delays that first token.
     double spare = budget.prompt() > 0 ? 0 : budget.target();
@@ -70,6 +70,9 @@ final class StepPlanner {
     // Who is urgent may be waiting for a prefix that batch work is just computing.
     boolean awaited = waitsForPrefix();
     read(batch, awaited, false, spareOnly && !awaited ? spare : budget.relaxedBound(), now);
+    if (awaited) {
+      budget.awaitSoFar();
+    }
     if (batch.size() == 0) {
       planAny(batch, now);
     }

@@ -5,6 +5,7 @@ import static dev.sluice.inference.engine.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.engine.Simulation.Started;
+import dev.sluice.inference.kv.KvSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,13 +19,13 @@ class InterruptionTest {
 
   private final SimulatedModel model = new SimulatedModel(4, CONTEXT, 512, 0);
   private final Simulation simulation =
-      new Simulation(model, SchedulerSettings.of(1000, 1), new SchedulerMeter());
+      new Simulation(model, SchedulerSettings.of(1000, 1).withKv(KvSettings.inMemory(1 << 22)));
   private int part;
 
   @BeforeEach
   void learnWhatStepsTake() {
     model.costs(0, MILLISECOND, MILLISECOND);
-    batch(1000, 30);
+    simulation.start(with(greedy("l".repeat(1000), 30), Priority.BATCH));
     simulation.runToEnd();
     assertThat(model.stepSizes()).anyMatch(size -> size > 190 && size < 210);
   }
@@ -88,6 +89,18 @@ class InterruptionTest {
     simulation.start(greedy("i".repeat(150), 1));
     arriveAfter(2, Priority.INTERACTIVE);
     simulation.runToEnd();
+    assertThat(interrupted()).isZero();
+  }
+
+  @Test
+  void aStepIsComputedInWhichBatchWorkReadsWhatSomebodyWaitsFor() {
+    batch(1500, 30);
+    simulation.step();
+    simulation.start(greedy("b".repeat(1500) + "and more", 1));
+    simulation.step();
+    assertThat(simulation.loop.running()).anyMatch(ActiveSequence::waitsForPrefix);
+    arriveAfter(2, Priority.INTERACTIVE);
+    simulation.step();
     assertThat(interrupted()).isZero();
   }
 
