@@ -4,17 +4,13 @@ import dev.sluice.Call;
 import dev.sluice.Decision;
 import dev.sluice.Outcome.End;
 import dev.sluice.Plan;
-import dev.sluice.Policy.Reach;
 import dev.sluice.Reply;
 import dev.sluice.Target;
 import dev.sluice.adapter.BodyLimits;
 import dev.sluice.api.ApiError;
 import dev.sluice.api.Replies;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
-import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
@@ -34,6 +30,7 @@ final class RequestHalf {
   private final BodyLimits limits;
   private final RequestBody received;
   private final AwaitedBodies bodies;
+  private final Wanted wanted;
   private At at = At.HEAD;
   private boolean asked;
   private boolean decided;
@@ -47,6 +44,7 @@ final class RequestHalf {
     this.limits = limits;
     this.received = new RequestBody(head, limits);
     this.bodies = bodies;
+    this.wanted = new Wanted(passage);
   }
 
   /** Returns whether the policies have been asked. */
@@ -79,7 +77,7 @@ final class RequestHalf {
     } else if (received.isAnnouncedTooLarge()) {
       refuse(limits.tooLarge().error());
     } else {
-      passage.link().send(bodyWanted());
+      passage.link().send(wanted.body());
       bodies.add(this);
       passage.link().next();
     }
@@ -98,22 +96,9 @@ final class RequestHalf {
             });
   }
 
-  private ProcessingResponse bodyWanted() {
-    Modes modes = passage.modes();
-    if (!modes.overridable() || (modes.suffice() && !endsHere())) {
-      return Messages.REQUEST_HEAD_PASSES;
-    }
-    return endsHere() ? Messages.REQUEST_BODY_WANTED_ONLY : Messages.bodyWanted(answerMode());
-  }
-
-  private BodySendMode answerMode() {
-    Modes modes = passage.modes();
-    return passage.exchange().reach() == Reach.ANSWER ? modes.answer() : modes.response();
-  }
-
   /** Returns whether nobody needs the answer. */
   boolean endsHere() {
-    return passage.exchange().reach() == Reach.CALL;
+    return wanted.endsHere();
   }
 
   void body(HttpBody body) {
@@ -263,7 +248,7 @@ final class RequestHalf {
     RequestChange change =
         new RequestRewriter(passage, head).rewrite(call, received.bytes(), direction);
     if (at == At.HEAD || passage.modes().duplexRequest()) {
-      passage.link().send(change.balanced(answerWanted(change.head().build())));
+      passage.link().send(change.balanced(wanted.answer(change.head().build())));
     }
     if (at != At.HEAD) {
       sendBody(change);
@@ -272,19 +257,6 @@ final class RequestHalf {
       passage.end();
     }
     passage.link().next();
-  }
-
-  private ProcessingResponse answerWanted(CommonResponse head) {
-    ProcessingResponse reply = Messages.requestHead(head);
-    if (!passage.modes().overridable()) {
-      return reply;
-    }
-    return reply.toBuilder()
-        .setModeOverride(
-            endsHere()
-                ? Modes.NOTHING_MORE
-                : Modes.override(HeaderSendMode.SEND, BodySendMode.BUFFERED, answerMode()))
-        .build();
   }
 
   private void sendBody(RequestChange change) {
