@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,6 @@ final class WaitingQueue {
   private final Condition arrival = lock.newCondition();
   private long earliestDeadline = Long.MAX_VALUE;
   private boolean closed;
-  private final AtomicLong urgentArrivals = new AtomicLong();
 
   WaitingQueue(int capacity, ServiceOrder order) {
     this.capacity = capacity;
@@ -76,9 +74,6 @@ final class WaitingQueue {
     line.size++;
     earliestDeadline = Math.min(earliestDeadline, generation.deadline());
     order.join(generation);
-    if (generation.priority() != Priority.BATCH) {
-      urgentArrivals.incrementAndGet();
-    }
   }
 
   /** Returns the one that goes first, which stays, or null when none waits. */
@@ -172,11 +167,6 @@ final class WaitingQueue {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Returns how many that somebody waits for have come so far; takes no lock. */
-  long urgentArrivals() {
-    return urgentArrivals.get();
   }
 
   /** Returns the most of one priority that can wait. */

@@ -20,7 +20,6 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   private final ContextSettings settings;
   private final int sequenceLength;
   private Optional<SequenceState> layout = Optional.empty();
-  private boolean truncates;
   private Arena arena = Arena.ofShared();
   private MemorySegment buffer = MemorySegment.NULL;
 
@@ -35,11 +34,6 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   /** Learns how sequences are saved from one that has a single token. */
   void learnLayout(int sequence) {
     layout = SequenceState.of(saved(sequence));
-  }
-
-  /** Learns whether sequences can be made shorter from one that has two tokens. */
-  void learnTruncation(int sequence) {
-    truncates = cells.remove(context, sequence, 1, -1);
   }
 
   @Override
@@ -67,11 +61,6 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   @Override
   public void forget(int sequence) {
     truncate(sequence, 0);
-  }
-
-  @Override
-  public boolean truncates() {
-    return truncates;
   }
 
   @Override
