@@ -100,7 +100,7 @@ public final class SoakMain implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException, BenchException {
     try (SidecarServer server = SidecarServer.start(arguments());
         CompletionClient client = new CompletionClient(LONGEST_WAIT, System::nanoTime)) {
-      Target target = new Target("sluice", server.base(), "model", Map.of());
+      Target target = new Target("sluice", server.base(), "model", Map.of()).trusted(TOKEN);
       Subject subject =
           new Calibration(client, Optional.empty()).subjects(List.of(target), seed).getFirst();
       List<SoakCall> known = SoakCall.learn(client, subject, calls, seed);
@@ -113,8 +113,8 @@ public final class SoakMain implements Callable<Integer> {
 
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>(engine);
-    arguments.addAll(List.of("--model", "model=" + model, "--deterministic"));
-    arguments.addAll(List.of("--trust-token", TOKEN));
+    arguments.addAll(
+        List.of("--model", "model=" + model, "--deterministic", "--trust-token", TOKEN));
     if (engine.stream().noneMatch(option -> option.startsWith(STEP_TIME))) {
       arguments.addAll(List.of(STEP_TIME, "2"));
     }
@@ -135,8 +135,7 @@ public final class SoakMain implements Callable<Integer> {
     List<Future<Boolean>> running = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int number = 0; number < clients; number++) {
-        SoakClient one =
-            new SoakClient(client, target.trusted(TOKEN), known, tally, random.split());
+        SoakClient one = new SoakClient(client, target, known, tally, random.split());
         running.add(executor.submit(() -> act(one, client, end)));
       }
       try {
