@@ -1,5 +1,7 @@
 package dev.sluice.inference.bench;
 
+import java.util.List;
+
 /**
  * What a client saw of one streamed call. Times are nanoseconds from any origin.
  *
@@ -10,6 +12,7 @@ package dev.sluice.inference.bench;
  * @param cachedTokens how many of them the server had computed before
  * @param outputTokens the answer's tokens, as the server counted them
  * @param text the answer
+ * @param logProbabilities those of its tokens; empty where the call did not ask for them
  * @param error what went wrong; empty for a good answer
  */
 record CallRecord(
@@ -20,7 +23,12 @@ record CallRecord(
     int cachedTokens,
     int outputTokens,
     String text,
+    List<Double> logProbabilities,
     String error) {
+
+  CallRecord {
+    logProbabilities = List.copyOf(logProbabilities);
+  }
 
   boolean failed() {
     return !error.isEmpty();

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,7 @@ final class CompletionClient implements AutoCloseable {
     private final int mostChunks;
     private final LongStream.Builder chunks = LongStream.builder();
     private final StringBuilder text = new StringBuilder();
+    private final List<Double> logProbabilities = new ArrayList<>();
     private int seen;
     private int promptTokens;
     private int cachedTokens;
@@ -165,7 +168,11 @@ final class CompletionClient implements AutoCloseable {
         error = event.path("error").toString();
         return;
       }
-      String piece = event.path("choices").path(0).path("text").asText("");
+      JsonNode choice = event.path("choices").path(0);
+      for (JsonNode value : choice.path("logprobs").path("token_logprobs")) {
+        logProbabilities.add(value.asDouble());
+      }
+      String piece = choice.path("text").asText("");
       if (!piece.isEmpty()) {
         chunks.add(now());
         text.append(piece);
@@ -186,7 +193,15 @@ final class CompletionClient implements AutoCloseable {
       long[] times = chunks.build().toArray();
       int tokens = outputTokens > 0 ? outputTokens : times.length;
       return new CallRecord(
-          start, times, now(), promptTokens, cachedTokens, tokens, text.toString(), error);
+          start,
+          times,
+          now(),
+          promptTokens,
+          cachedTokens,
+          tokens,
+          text.toString(),
+          logProbabilities,
+          error);
     }
   }
 }

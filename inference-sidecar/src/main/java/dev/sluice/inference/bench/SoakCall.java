@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
  *
  * @param body the request without its model
  * @param answer the text that it gets when nothing runs beside it
+ * @param logProbabilities those of its tokens then; empty where the call does not ask for them
  */
-record SoakCall(ObjectNode body, String answer) {
+record SoakCall(ObjectNode body, String answer, List<Double> logProbabilities) {
   private static final int LONGEST_PROMPT = 400;
   private static final int LONGEST_ANSWER = 60;
 
@@ -28,7 +29,7 @@ record SoakCall(ObjectNode body, String answer) {
       if (record.failed()) {
         throw new BenchException("A call failed before the soak: %s.".formatted(record.error()));
       }
-      calls.add(new SoakCall(body, record.text()));
+      calls.add(new SoakCall(body, record.text(), record.logProbabilities()));
     }
     return calls;
   }
@@ -44,6 +45,10 @@ record SoakCall(ObjectNode body, String answer) {
       case 0 -> body.put("temperature", 0);
       case 1 -> body.put("temperature", 1.1).put("seed", random.nextInt(1000)).put("top_p", 0.9);
       default -> body.put("temperature", 0.7).put("seed", 7).put("stop", "e");
+    }
+    if (random.nextBoolean()) {
+      // They show a wrong bit that leaves the text as it is; but who asks gets no likeliest token.
+      body.put("logprobs", 0);
     }
     return body;
   }

@@ -50,6 +50,10 @@ final class SoakClient {
       tally.wrong(
           "%s was answered '%s' instead of '%s'"
               .formatted(call.body(), record.text(), call.answer()));
+    } else if (!record.logProbabilities().equals(call.logProbabilities())) {
+      tally.wrong(
+          "%s was answered with the log probabilities %s instead of %s"
+              .formatted(call.body(), record.logProbabilities(), call.logProbabilities()));
     } else {
       tally.right.increment();
     }

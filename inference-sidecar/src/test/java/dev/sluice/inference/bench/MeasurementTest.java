@@ -14,11 +14,11 @@ class MeasurementTest {
 
   private static CallRecord call(long start, int outputTokens, long... chunks) {
     long end = chunks.length == 0 ? start : chunks[chunks.length - 1];
-    return new CallRecord(start, chunks, end, 10, 0, outputTokens, "text", "");
+    return new CallRecord(start, chunks, end, 10, 0, outputTokens, "text", List.of(), "");
   }
 
   private static CallRecord failed(String error) {
-    return new CallRecord(0, new long[0], MS, 0, 0, 0, "", error);
+    return new CallRecord(0, new long[0], MS, 0, 0, 0, "", List.of(), error);
   }
 
   @Test
