@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the events of one generation and checks their order. */
-final class Heard implements GenerationListener {
+public final class Heard implements GenerationListener {
   private final StringBuilder text = new StringBuilder();
   private final List<LogProbabilities> logProbabilities = new ArrayList<>();
   private final List<ReportedToken> promptTokens = new ArrayList<>();
@@ -41,25 +41,25 @@ final class Heard implements GenerationListener {
     ended.countDown();
   }
 
-  synchronized String text() {
+  public synchronized String text() {
     return text.toString();
   }
 
-  synchronized List<LogProbabilities> logProbabilities() {
+  public synchronized List<LogProbabilities> logProbabilities() {
     return List.copyOf(logProbabilities);
   }
 
-  synchronized List<ReportedToken> promptTokens() {
+  public synchronized List<ReportedToken> promptTokens() {
     return List.copyOf(promptTokens);
   }
 
-  synchronized boolean hasEnded() {
+  public synchronized boolean hasEnded() {
     return end != null;
   }
 
   /** Returns the end, for which it waits. */
-  GenerationEvent end() throws InterruptedException {
-    if (!ended.await(30, TimeUnit.SECONDS)) {
+  public GenerationEvent end() throws InterruptedException {
+    if (!ended.await(120, TimeUnit.SECONDS)) {
       throw new AssertionError("no end was heard");
     }
     synchronized (this) {
@@ -67,7 +67,7 @@ final class Heard implements GenerationListener {
     }
   }
 
-  Finished finished() throws InterruptedException {
+  public Finished finished() throws InterruptedException {
     if (end() instanceof Finished finished) {
       return finished;
     }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.inference.DemoModels;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.Embedder;
-import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.Heard;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.SeparatingDecoder;
@@ -30,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,55 +197,35 @@ class LlamaModelIT {
             Optional.empty(),
             () -> 0,
             System::nanoTime)) {
-      List<CompletableFuture<Generated>> answers = new ArrayList<>();
-      for (int i = 0; i < questions.size(); i++) {
-        answers.add(generate(scheduler, model.vocabulary(), questions.get(i)));
+      List<Heard> answers = new ArrayList<>();
+      for (String question : questions) {
+        Heard heard = new Heard();
+        scheduler.submit(
+            List.of(new Scheduler.Submission(request(model.vocabulary(), question), heard)));
+        answers.add(heard);
       }
       List<Generated> generated = new ArrayList<>();
-      for (CompletableFuture<Generated> answer : answers) {
-        generated.add(answer.get(60, TimeUnit.SECONDS));
+      for (Heard answer : answers) {
+        answer.finished();
+        generated.add(new Generated(answer.text(), answer.logProbabilities()));
       }
       return generated;
     }
   }
 
-  private static CompletableFuture<Generated> generate(
-      Scheduler scheduler, Vocabulary vocabulary, String question) throws Exception {
+  private static GenerationRequest request(Vocabulary vocabulary, String question) {
     String prompt = "<|im_start|>user\n" + question + "<|im_end|>\n<|im_start|>assistant\n";
     // A temperature, so that probabilities matter to the last bit; the seed is the question's own.
     SamplingParameters sampling =
         new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, Map.of(), question.hashCode());
-    GenerationRequest request =
-        new GenerationRequest(
-            vocabulary.tokenize(prompt, true, true),
-            40,
-            sampling,
-            List.of(),
-            2,
-            Terms.STANDARD,
-            Optional.empty());
-    CompletableFuture<Generated> answer = new CompletableFuture<>();
-    StringBuilder text = new StringBuilder();
-    List<LogProbabilities> logProbabilities = new ArrayList<>();
-    scheduler.submit(
-        List.of(
-            new Scheduler.Submission(
-                request,
-                event -> {
-                  switch (event) {
-                    case GenerationEvent.PromptScored _ -> {}
-                    case GenerationEvent.Delta delta -> {
-                      text.append(delta.text());
-                      delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
-                    }
-                    case GenerationEvent.Finished finished ->
-                        answer.complete(
-                            new Generated(text.toString(), List.copyOf(logProbabilities)));
-                    case GenerationEvent.Failed failed ->
-                        answer.completeExceptionally(new AssertionError(failed.message()));
-                  }
-                })));
-    return answer;
+    return new GenerationRequest(
+        vocabulary.tokenize(prompt, true, true),
+        40,
+        sampling,
+        List.of(),
+        2,
+        Terms.STANDARD,
+        Optional.empty());
   }
 
   private static double cosine(float[] a, float[] b) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.inference.DemoModels;
 import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.Heard;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.Terms;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,42 +101,20 @@ class SharedPrefixIT {
   }
 
   private static List<Answered> answer(Scheduler scheduler, List<Integer> calls) throws Exception {
-    List<CompletableFuture<Answered>> answers = new ArrayList<>();
+    List<Heard> answers = new ArrayList<>();
     List<Scheduler.Submission> submissions = new ArrayList<>();
     for (int call : calls) {
-      CompletableFuture<Answered> answer = new CompletableFuture<>();
-      answers.add(answer);
-      submissions.add(submission(call, answer));
+      Heard heard = new Heard();
+      answers.add(heard);
+      submissions.add(new Scheduler.Submission(request(call), heard));
     }
     scheduler.submit(submissions);
     List<Answered> answered = new ArrayList<>();
-    for (CompletableFuture<Answered> answer : answers) {
-      answered.add(answer.get(120, TimeUnit.SECONDS));
+    for (Heard heard : answers) {
+      GenerationEvent.Counts counts = heard.finished().counts();
+      answered.add(new Answered(new Answer(heard.text(), heard.logProbabilities()), counts));
     }
     return answered;
-  }
-
-  private static Scheduler.Submission submission(int call, CompletableFuture<Answered> answer) {
-    StringBuilder text = new StringBuilder();
-    List<LogProbabilities> logProbabilities = new ArrayList<>();
-    return new Scheduler.Submission(
-        request(call),
-        event -> {
-          switch (event) {
-            case GenerationEvent.PromptScored _ -> {}
-            case GenerationEvent.Delta delta -> {
-              text.append(delta.text());
-              delta.tokens().forEach(t -> logProbabilities.add(t.logProbabilities()));
-            }
-            case GenerationEvent.Finished finished ->
-                answer.complete(
-                    new Answered(
-                        new Answer(text.toString(), List.copyOf(logProbabilities)),
-                        finished.counts()));
-            case GenerationEvent.Failed failed ->
-                answer.completeExceptionally(new AssertionError(failed.message()));
-          }
-        });
   }
 
   private static GenerationRequest request(int call) {

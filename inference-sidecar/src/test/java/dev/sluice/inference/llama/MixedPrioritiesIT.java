@@ -1,0 +1,128 @@
+package dev.sluice.inference.llama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.engine.GenerationRequest;
+import dev.sluice.inference.engine.Heard;
+import dev.sluice.inference.engine.Priority;
+import dev.sluice.inference.engine.Scheduler;
+import dev.sluice.inference.engine.SchedulerSettings;
+import dev.sluice.inference.engine.SchedulerStatistics;
+import dev.sluice.inference.engine.Terms;
+import dev.sluice.inference.engine.TokenSequence;
+import dev.sluice.inference.gguf.TensorType;
+import dev.sluice.inference.kv.KvSettings;
+import dev.sluice.inference.sample.LogProbabilities;
+import dev.sluice.inference.sample.SamplingParameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * More callers of all priorities than there are places, and short steps, on the real library in its
+ * deterministic mode.
+ */
+class MixedPrioritiesIT {
+  private static final int PLACES = 4;
+  private static final int CALLERS = 12;
+  private static final int CALLS = 25;
+  private static final int REQUESTS = 20;
+  private static final int LONGEST_PROMPT = 340;
+  private static final int LONGEST_ANSWER = 60;
+  private static final int CONTEXT = 512;
+
+  private record Answer(String text, List<LogProbabilities> logProbabilities) {}
+
+  private static LlamaModel model;
+
+  @BeforeAll
+  static void loadModel() throws Exception {
+    model = DemoModels.loadLarge();
+  }
+
+  @AfterAll
+  static void freeModel() {
+    model.close();
+  }
+
+  @Test
+  void everyAnswerHasTheBitsThatItHasAlone() throws Exception {
+    List<Answer> alone = new ArrayList<>();
+    try (Scheduler scheduler = scheduler(KvSettings.NO_STORE)) {
+      for (int number = 0; number < REQUESTS; number++) {
+        alone.add(answer(scheduler, number, Priority.STANDARD));
+      }
+    }
+    try (Scheduler scheduler = scheduler(KvSettings.inMemory(16 << 20));
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Void>> callers = new ArrayList<>();
+      for (int caller = 0; caller < CALLERS; caller++) {
+        callers.add(caller(scheduler, new Random(caller), alone));
+      }
+      for (Future<Void> caller : executor.invokeAll(callers)) {
+        caller.get();
+      }
+      SchedulerStatistics.Totals totals = scheduler.statistics().totals();
+      assertThat(totals.preemptions()).isGreaterThan(CALLERS);
+      assertThat(scheduler.statistics().cache().store().restoredTokens()).isPositive();
+    }
+  }
+
+  private static Callable<Void> caller(Scheduler scheduler, Random random, List<Answer> alone) {
+    return () -> {
+      Priority[] priorities = Priority.values();
+      for (int call = 0; call < CALLS; call++) {
+        int number = random.nextInt(REQUESTS);
+        Answer answer = answer(scheduler, number, priorities[random.nextInt(priorities.length)]);
+        assertThat(answer).isEqualTo(alone.get(number));
+      }
+      return null;
+    };
+  }
+
+  private static Answer answer(Scheduler scheduler, int number, Priority priority)
+      throws Exception {
+    Heard heard = new Heard();
+    scheduler.submit(List.of(new Scheduler.Submission(request(number, priority), heard)));
+    heard.finished();
+    return new Answer(heard.text(), heard.logProbabilities());
+  }
+
+  /** Makes a request of random tokens; each third begins as others do. */
+  private static GenerationRequest request(int number, Priority priority) {
+    Random random = new Random(number);
+    int length = 10 + random.nextInt(LONGEST_PROMPT - 9);
+    Random text = number % 3 == 0 ? new Random(-1) : random;
+    int[] prompt = text.ints(length, 300, 2000).toArray();
+    return new GenerationRequest(
+        TokenSequence.of(prompt),
+        1 + random.nextInt(LONGEST_ANSWER),
+        new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, Map.of(), number),
+        List.of(),
+        2,
+        new Terms(priority, "", Optional.empty(), ""),
+        Optional.empty());
+  }
+
+  private static Scheduler scheduler(KvSettings kv) throws LlamaException {
+    return new Scheduler(
+        "test",
+        model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
+        model.vocabulary(),
+        SchedulerSettings.of(CALLERS, 1).withKv(kv).withTargetTokenTime(Duration.ofMillis(2)),
+        Optional.empty(),
+        () -> 0,
+        System::nanoTime);
+  }
+}
