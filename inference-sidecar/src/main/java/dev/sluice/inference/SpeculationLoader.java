@@ -5,7 +5,6 @@ import dev.sluice.inference.draft.Vocabularies;
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.PassTimes;
-import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.llama.ContextSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
@@ -41,7 +40,7 @@ final class SpeculationLoader {
    */
   Optional<PassCost> measure(Decoder decoder, ModelContexts contexts) throws LlamaException {
     try {
-      if (!forgets(decoder)) {
+      if (!decoder.memory().truncates()) {
         LOG.log(Level.INFO, "The model's memory cannot take guesses back, so none are made");
         return Optional.empty();
       }
@@ -76,21 +75,6 @@ final class SpeculationLoader {
           new Speculation(cost, sharesCells, drafter, context.guesses(), acceptableStep));
     } catch (DecodeException e) {
       throw new LlamaException(e.getMessage());
-    }
-  }
-
-  private static boolean forgets(Decoder decoder) throws DecodeException {
-    TokenBatch batch = new TokenBatch(2);
-    batch.add(0, 0, 0, false);
-    batch.add(0, 1, 0, true);
-    decoder.decode(batch);
-    try {
-      decoder.memory().truncate(0, 1);
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
-    } finally {
-      decoder.memory().forget(0);
     }
   }
 

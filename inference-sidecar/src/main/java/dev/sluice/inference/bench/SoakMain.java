@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "The sidecar runs in its deterministic mode, so each answer is compared with the one that the"
           + " same call got alone. Ends with 1 if an answer was wrong or lost, or if memory grew.",
       "Calls have any priority, and steps are to take 2 ms unless --engine=--target-token-time=MS"
-          + " says otherwise, so that small models cut prompts and give way, too."
+          + " says otherwise, so that small models cut prompts and give steps up, too."
     })
 public final class SoakMain implements Callable<Integer> {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);

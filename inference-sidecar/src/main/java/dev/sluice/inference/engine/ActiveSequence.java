@@ -59,6 +59,11 @@ final class ActiveSequence {
     return rank;
   }
 
+  /** Returns whether somebody waits for it, or it is batch work that has waited too long. */
+  boolean isUrgent() {
+    return rank < Priority.BATCH.rank();
+  }
+
   /** Returns what its tenant was served when the step under way was planned. */
   double level() {
     return level;

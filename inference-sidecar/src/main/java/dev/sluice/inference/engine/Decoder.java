@@ -1,6 +1,7 @@
 package dev.sluice.inference.engine;
 
 import dev.sluice.inference.kv.SequenceMemory;
+import java.util.function.BooleanSupplier;
 
 /**
  * Computes steps of a model over several sequences, whose attention cache it keeps.
@@ -31,6 +32,20 @@ public interface Decoder extends AutoCloseable {
    * @throws DecodeException if the step fails; the sequences in it must then be forgotten
    */
   void decode(TokenBatch batch) throws DecodeException;
+
+  /**
+   * Computes one step as {@link #decode(TokenBatch)} does, unless it is given up in the middle:
+   * then the cache is as it was before, and the step has no outputs.
+   *
+   * @param batch the tokens; positions continue what the cache holds
+   * @param interrupt says whether to give up; asked many times, on this thread; must not throw
+   * @return whether the step was computed
+   * @throws DecodeException if the step fails; the sequences in it must then be forgotten
+   */
+  default boolean decode(TokenBatch batch, BooleanSupplier interrupt) throws DecodeException {
+    decode(batch);
+    return true;
+  }
 
   /**
    * Copies the logits of a token of the last step.

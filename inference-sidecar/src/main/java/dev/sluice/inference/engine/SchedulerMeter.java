@@ -17,6 +17,7 @@ final class SchedulerMeter {
   private final LongAdder cachedPromptTokens = new LongAdder();
   private final LongAdder generatedTokens = new LongAdder();
   private final LongAdder preemptions = new LongAdder();
+  private final LongAdder interrupted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder late = new LongAdder();
   private final LongAdder guessedTokens = new LongAdder();
@@ -40,6 +41,11 @@ final class SchedulerMeter {
 
   void preempted() {
     preemptions.increment();
+  }
+
+  /** Takes note of a step that was given up. */
+  void interrupted() {
+    interrupted.increment();
   }
 
   void refused(int generations) {
@@ -91,6 +97,7 @@ final class SchedulerMeter {
         cachedPromptTokens.sum(),
         generatedTokens.sum(),
         preemptions.sum(),
+        interrupted.sum(),
         refused.sum(),
         late.sum(),
         guessedTokens.sum(),

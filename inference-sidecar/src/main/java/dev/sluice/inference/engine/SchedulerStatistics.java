@@ -38,6 +38,7 @@ public record SchedulerStatistics(
    * @param cachedTokens tokens of prompts that did not have to be computed
    * @param generatedTokens tokens of answers
    * @param preemptions how often a generation gave way
+   * @param interruptedSteps steps of batch work given up for someone who arrived
    * @param refused generations refused
    * @param late generations ended at their deadline
    * @param guessedTokens tokens guessed by speculation
@@ -49,6 +50,7 @@ public record SchedulerStatistics(
       long cachedTokens,
       long generatedTokens,
       long preemptions,
+      long interruptedSteps,
       long refused,
       long late,
       long guessedTokens,
@@ -62,6 +64,7 @@ public record SchedulerStatistics(
           cachedTokens + other.cachedTokens,
           generatedTokens + other.generatedTokens,
           preemptions + other.preemptions,
+          interruptedSteps + other.interruptedSteps,
           refused + other.refused,
           late + other.late,
           guessedTokens + other.guessedTokens,

@@ -4,6 +4,7 @@ import dev.sluice.inference.kv.SequenceMemory;
 import dev.sluice.inference.speculate.PassCost;
 import dev.sluice.inference.speculate.Passes;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,14 +46,31 @@ public final class SeparatingDecoder implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
-    boolean separate = passes.cutShortest(numbers, tokens, count(batch), cost);
-    boolean trial = separate && ++separated % TRIAL_EVERY == 0;
-    batch.separate(separate && !trial);
+    boolean trial = cut(batch);
     long start = nanoClock.getAsLong();
     decoder.decode(batch);
     if (trial) {
       believe(batch, nanoClock.getAsLong() - start);
     }
+  }
+
+  @Override
+  public boolean decode(TokenBatch batch, BooleanSupplier interrupt) throws DecodeException {
+    boolean trial = cut(batch);
+    long start = nanoClock.getAsLong();
+    boolean computed = decoder.decode(batch, interrupt);
+    if (trial && computed) {
+      believe(batch, nanoClock.getAsLong() - start);
+    }
+    return computed;
+  }
+
+  /** Decides how the step is computed; returns whether as a trial. */
+  private boolean cut(TokenBatch batch) {
+    boolean separate = passes.cutShortest(numbers, tokens, count(batch), cost);
+    boolean trial = separate && ++separated % TRIAL_EVERY == 0;
+    batch.separate(separate && !trial);
+    return trial;
   }
 
   /** Takes note of a pass that was faster than expected; one that was slower may be noise. */

@@ -40,6 +40,7 @@ final class StepBudget {
   private long attended;
   private long tiled;
   private boolean untiled;
+  private double awaited;
 
   /**
    * Makes the budget of a step that is empty.
@@ -67,6 +68,17 @@ final class StepBudget {
     attended = 0;
     tiled = 0;
     untiled = false;
+    awaited = 0;
+  }
+
+  /** Takes note that somebody waits for what is in the step so far, if there is anything. */
+  void awaitSoFar() {
+    awaited = answer + prompt > 0 ? estimate() : 0;
+  }
+
+  /** Returns the nanoseconds of that; 0 if nobody waits for anything in the step. */
+  double awaited() {
+    return awaited;
   }
 
   void addAnswer(int tokens, int position) {

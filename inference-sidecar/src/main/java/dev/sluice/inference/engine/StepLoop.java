@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,8 +31,9 @@ final class StepLoop implements AutoCloseable {
   private final Guessing guessing;
   private final TokenBatch batch;
   private final float[] logits;
-  private final AtomicIntegerArray running = new AtomicIntegerArray(Priority.values().length);
-  private final AtomicIntegerArray suspended = new AtomicIntegerArray(Priority.values().length);
+  private final Interruption interruption;
+  private final RunningCounts running = new RunningCounts();
+  private final RunningCounts suspended = new RunningCounts();
   private volatile int threads;
   private volatile double nanosPerPromptToken;
 
@@ -66,6 +66,7 @@ final class StepLoop implements AutoCloseable {
             decoder::separates);
     this.planner = new StepPlanner(places, order, budget, decoder.stepOutputs());
     this.guessing = new Guessing(speculation, places);
+    this.interruption = new Interruption(queue, settings.targetTokenTime(), nanoClock);
     this.batch = new TokenBatch(decoder.stepCapacity());
     this.logits = new float[decoder.vocabularySize()];
     this.threads = pace.threads();
@@ -78,6 +79,7 @@ final class StepLoop implements AutoCloseable {
    */
   boolean step() {
     long now = nanoClock.getAsLong();
+    interruption.listen();
     queue.removeLate(now).forEach(this::endLate);
     releaseEnded(now);
     admission.admit(now);
@@ -102,10 +104,15 @@ final class StepLoop implements AutoCloseable {
 
   private void compute() {
     long start = nanoClock.getAsLong();
+    boolean computed;
     try {
-      decoder.decode(batch);
+      computed = interruption.decode(decoder, batch, budget.awaited(), budget.estimate());
     } catch (DecodeException e) {
       failPlanned(e.getMessage());
+      return;
+    }
+    if (!computed) {
+      meter.interrupted();
       return;
     }
     long now = nanoClock.getAsLong();
@@ -236,18 +243,8 @@ final class StepLoop implements AutoCloseable {
   }
 
   private void publish() {
-    publish(places.running(), running);
-    publish(places.suspended(), suspended);
-  }
-
-  private static void publish(List<ActiveSequence> sequences, AtomicIntegerArray counts) {
-    for (int priority = 0; priority < counts.length(); priority++) {
-      int count = 0;
-      for (int i = 0; i < sequences.size(); i++) {
-        count += sequences.get(i).generation().priority().rank() == priority ? 1 : 0;
-      }
-      counts.set(priority, count);
-    }
+    running.count(places.running());
+    suspended.count(places.suspended());
   }
 
   /** Frees what the cache keeps; everything has ended. */
@@ -259,12 +256,12 @@ final class StepLoop implements AutoCloseable {
 
   /** Returns how many generations of a priority have a place. */
   int running(Priority priority) {
-    return running.get(priority.rank());
+    return running.of(priority);
   }
 
   /** Returns how many generations of a priority were begun and gave way. */
   int suspended(Priority priority) {
-    return suspended.get(priority.rank());
+    return suspended.of(priority);
   }
 
   /** Returns whether nothing was begun that has not ended. */

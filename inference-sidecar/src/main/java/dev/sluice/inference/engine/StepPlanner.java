@@ -19,11 +19,6 @@ final class StepPlanner {
   /** After so many steps without it, a sequence is in the step whatever the bounds are. */
   private static final int MOST_LEFT_OUT = 8;
 
-  /** Batch answers may lengthen a step by this factor while prompts are read for someone. */
-  private static final double SPARE = 1.25;
-
-  private static final int BATCH_RANK = Priority.BATCH.rank();
-
   private static final Comparator<ActiveSequence> READING_ORDER =
       Comparator.comparingInt(ActiveSequence::rank)
           .thenComparing(s -> s.generation().priority(), Comparator.reverseOrder())
@@ -57,23 +52,27 @@ final class StepPlanner {
     sort();
     boolean urgent = false;
     for (ActiveSequence sequence : writing) {
-      if (sequence.rank() < BATCH_RANK) {
+      if (sequence.isUrgent()) {
         urgent |= planAnswer(sequence, batch, now);
       }
     }
     double bound = urgent ? budget.bound() : budget.relaxedBound();
     read(batch, true, true, bound, now);
+    budget.awaitSoFar();
     boolean spareOnly = batch.size() > 0;
-    double spare = Math.max(urgent ? budget.target() : 0, SPARE * budget.estimate());
+    // While a prompt is read for someone, whatever lengthens the step delays that first token.
+    double spare = budget.prompt() > 0 ? 0 : budget.target();
     for (ActiveSequence sequence : writing) {
-      if (sequence.rank() >= BATCH_RANK
-          && (!spareOnly || isOverdue(sequence) || fits(sequence, spare))) {
+      if (!sequence.isUrgent() && (!spareOnly || isOverdue(sequence) || fits(sequence, spare))) {
         planAnswer(sequence, batch, now);
       }
     }
     // Who is urgent may be waiting for a prefix that batch work is just computing.
     boolean awaited = waitsForPrefix();
     read(batch, awaited, false, spareOnly && !awaited ? spare : budget.relaxedBound(), now);
+    if (awaited) {
+      budget.awaitSoFar();
+    }
     if (batch.size() == 0) {
       planAny(batch, now);
     }
@@ -119,7 +118,7 @@ final class StepPlanner {
   private void read(TokenBatch batch, boolean due, boolean urgent, double bound, long now) {
     boolean first = true;
     for (ActiveSequence sequence : reading) {
-      if (sequence.rank() < BATCH_RANK != urgent || !canRead(sequence)) {
+      if (sequence.isUrgent() != urgent || !canRead(sequence)) {
         continue;
       }
       int fitting = budget.promptTokens(sequence.place().length(), sequence.missing(), bound);
@@ -137,7 +136,7 @@ final class StepPlanner {
 
   private boolean waitsForPrefix() {
     for (ActiveSequence sequence : reading) {
-      if (sequence.rank() < BATCH_RANK && sequence.hasPlace() && sequence.waitsForPrefix()) {
+      if (sequence.isUrgent() && sequence.hasPlace() && sequence.waitsForPrefix()) {
         return true;
       }
     }

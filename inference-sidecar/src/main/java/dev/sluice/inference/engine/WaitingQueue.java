@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class WaitingQueue {
   private final Condition arrival = lock.newCondition();
   private long earliestDeadline = Long.MAX_VALUE;
   private boolean closed;
+  private final AtomicLong urgentArrivals = new AtomicLong();
 
   WaitingQueue(int capacity, ServiceOrder order) {
     this.capacity = capacity;
@@ -74,6 +76,9 @@ final class WaitingQueue {
     line.size++;
     earliestDeadline = Math.min(earliestDeadline, generation.deadline());
     order.join(generation);
+    if (generation.priority() != Priority.BATCH) {
+      urgentArrivals.incrementAndGet();
+    }
   }
 
   /** Returns the one that goes first, which stays, or null when none waits. */
@@ -167,6 +172,11 @@ final class WaitingQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns how many that somebody waits for have come so far; takes no lock. */
+  long urgentArrivals() {
+    return urgentArrivals.get();
   }
 
   /** Returns the most of one priority that can wait. */

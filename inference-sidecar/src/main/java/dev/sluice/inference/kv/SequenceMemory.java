@@ -34,9 +34,16 @@ public interface SequenceMemory {
   void forget(int sequence);
 
   /**
+   * Returns whether sequences can be made shorter, and not only be emptied: that cannot be where
+   * what is kept is not a row for each token.
+   */
+  boolean truncates();
+
+  /**
    * Frees the cells of a sequence's last tokens.
    *
    * @param length how many tokens stay
+   * @throws IllegalStateException if some stay, and sequences cannot be made shorter
    */
   void truncate(int sequence, int length);
 

@@ -10,8 +10,13 @@ import java.lang.invoke.MethodHandle;
 
 /** Calls the functions of llama.cpp's C library that work on a context's attention cache. */
 final class ForeignLlamaCells implements LlamaCells {
+  /** No sequence gets there. */
+  private static final int FAR = Integer.MAX_VALUE - 1;
+
   private final MethodHandle memory;
   private final MethodHandle remove;
+  private final MethodHandle canAdd;
+  private final MethodHandle add;
   private final MethodHandle copy;
   private final MethodHandle stateSize;
   private final MethodHandle saveState;
@@ -22,6 +27,9 @@ final class ForeignLlamaCells implements LlamaCells {
     remove =
         symbols.function(
             "llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    canAdd = symbols.function("llama_memory_can_shift", JAVA_BOOLEAN, ADDRESS);
+    add =
+        symbols.procedure("llama_memory_seq_add", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     copy =
         symbols.procedure("llama_memory_seq_cp", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     stateSize = symbols.function("llama_state_seq_get_size", JAVA_LONG, ADDRESS, JAVA_INT);
@@ -38,6 +46,26 @@ final class ForeignLlamaCells implements LlamaCells {
     try {
       MemorySegment cache = (MemorySegment) memory.invokeExact(context);
       return (boolean) remove.invokeExact(cache, sequence, from, to);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public boolean canRewind(MemorySegment context) {
+    try {
+      MemorySegment cache = (MemorySegment) memory.invokeExact(context);
+      return (boolean) canAdd.invokeExact(cache);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public void rewind(MemorySegment context, int sequence) {
+    try {
+      MemorySegment cache = (MemorySegment) memory.invokeExact(context);
+      add.invokeExact(cache, sequence, FAR, FAR + 1, 1);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

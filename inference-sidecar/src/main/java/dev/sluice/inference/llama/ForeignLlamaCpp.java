@@ -11,6 +11,7 @@ import java.nio.file.Path;
 
 /** Calls llama.cpp's C library. */
 final class ForeignLlamaCpp implements LlamaCpp {
+  private final NativeSymbols symbols;
   private final LlamaVocab vocabularies;
   private final LlamaCells memories;
   private final LlamaDevices devices;
@@ -32,11 +33,13 @@ final class ForeignLlamaCpp implements LlamaCpp {
   private final MethodHandle freeContext;
   private final MethodHandle sequenceLength;
   private final MethodHandle decode;
+  private final MethodHandle setInterrupt;
   private final MethodHandle setThreads;
   private final MethodHandle logits;
   private final MethodHandle embedding;
 
   ForeignLlamaCpp(NativeSymbols symbols) throws LlamaException {
+    this.symbols = symbols;
     vocabularies = new ForeignLlamaVocab(symbols);
     memories = new ForeignLlamaCells(symbols);
     devices = new ForeignLlamaDevices(symbols);
@@ -60,6 +63,7 @@ final class ForeignLlamaCpp implements LlamaCpp {
     freeContext = symbols.procedure("llama_free", ADDRESS);
     sequenceLength = symbols.function("llama_n_ctx_seq", JAVA_INT, ADDRESS);
     decode = symbols.function("llama_decode", JAVA_INT, ADDRESS, Structs.BATCH);
+    setInterrupt = symbols.procedure("llama_set_abort_callback", ADDRESS, ADDRESS, ADDRESS);
     setThreads = symbols.procedure("llama_set_n_threads", ADDRESS, JAVA_INT, JAVA_INT);
     logits = symbols.function("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
     embedding = symbols.function("llama_get_embeddings_seq", ADDRESS, ADDRESS, JAVA_INT);
@@ -235,6 +239,20 @@ final class ForeignLlamaCpp implements LlamaCpp {
   public int decode(MemorySegment context, MemorySegment batch) {
     try {
       return (int) decode.invokeExact(context, batch);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public MemorySegment interruptCallback(NativeInterrupt interrupt, Arena arena) {
+    return symbols.interruptCallback(interrupt, arena);
+  }
+
+  @Override
+  public void setInterrupt(MemorySegment context, MemorySegment callback) {
+    try {
+      setInterrupt.invokeExact(context, callback, MemorySegment.NULL);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

@@ -14,6 +14,16 @@ interface LlamaCells {
    */
   boolean remove(MemorySegment context, int sequence, int from, int to);
 
+  /** {@code llama_memory_can_shift}: whether {@link #rewind} is possible. */
+  boolean canRewind(MemorySegment context);
+
+  /**
+   * {@code llama_memory_seq_add} where there is nothing to add to, which has one effect: free cells
+   * for a sequence are looked for from the first cell on again. Ends the process where {@link
+   * #canRewind} says no.
+   */
+  void rewind(MemorySegment context, int sequence);
+
   /**
    * {@code llama_memory_seq_cp}: gives a sequence another's cells. Ends the process for a part of a
    * sequence unless all sequences share one pool.

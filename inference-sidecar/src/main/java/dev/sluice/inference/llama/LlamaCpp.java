@@ -71,8 +71,14 @@ interface LlamaCpp {
   /** {@code llama_n_ctx_seq}: the tokens that each sequence can have. */
   int sequenceLength(MemorySegment context);
 
-  /** {@code llama_decode}: 0 when the step was computed. */
+  /** {@code llama_decode}: 0 when the step was computed, 2 when it was given up. */
   int decode(MemorySegment context, MemorySegment batch);
+
+  /** Makes the function pointer for {@link #setInterrupt}, which lasts as long as the arena. */
+  MemorySegment interruptCallback(NativeInterrupt interrupt, Arena arena);
+
+  /** {@code llama_set_abort_callback}: asks before each operation on a CPU; NULL asks nobody. */
+  void setInterrupt(MemorySegment context, MemorySegment callback);
 
   /** {@code llama_set_n_threads}: sets the threads of steps, be they of one token or of many. */
   void setThreads(MemorySegment context, int threads);

@@ -6,11 +6,15 @@ import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.kv.SequenceMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 
 /** Computes steps in a context of the native library. */
 final class LlamaDecoder implements Decoder {
   private static final int BLOCK = 4096;
+  private static final int COMPUTED = 0;
+  private static final int GIVEN_UP = 2;
 
   private final LlamaCpp llama;
   private final MemorySegment context;
@@ -25,6 +29,9 @@ final class LlamaDecoder implements Decoder {
 
   private final PassOrder order;
   private final LlamaMemory memory;
+  private final NativeInterrupt interrupt = new NativeInterrupt();
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment interruptCallback;
 
   LlamaDecoder(
       LlamaCpp llama, MemorySegment context, ContextSettings settings, int vocabularySize) {
@@ -37,17 +44,25 @@ final class LlamaDecoder implements Decoder {
     this.nativeBatch = new NativeBatch(settings.stepTokens());
     this.places = new int[settings.stepTokens()];
     this.memory = new LlamaMemory(llama.memories(), context, settings, contextLength);
+    this.interruptCallback = llama.interruptCallback(interrupt, arena);
     this.order = new PassOrder(settings.sequences(), memory.tileTokens());
-    computeOneToken();
+    tryOut();
   }
 
-  /** Shows how sequences are saved, and warms the library up. */
-  private void computeOneToken() {
-    nativeBatch.set(0, 0, 0, 0, true);
-    if (llama.decode(context, nativeBatch.withSize(1)) == 0) {
+  /** Shows what can be done with sequences, and warms the library up. */
+  private void tryOut() {
+    if (computesOneToken(0)) {
       memory.learnLayout(0);
     }
+    if (contextLength > 1 && computesOneToken(1)) {
+      memory.learnTruncation(0);
+    }
     memory.forget(0);
+  }
+
+  private boolean computesOneToken(int position) {
+    nativeBatch.set(0, 0, position, 0, true);
+    return llama.decode(context, nativeBatch.withSize(1)) == COMPUTED;
   }
 
   @Override
@@ -77,13 +92,51 @@ final class LlamaDecoder implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
+    check(compute(batch), batch);
+  }
+
+  @Override
+  public boolean decode(TokenBatch batch, BooleanSupplier wanted) throws DecodeException {
+    if (!memory.takesBack()) {
+      decode(batch);
+      return true;
+    }
+    interrupt.ask(wanted);
+    llama.setInterrupt(context, interruptCallback);
+    int result = compute(batch);
+    // Being asked costs time, which is little only where steps are long.
+    llama.setInterrupt(context, MemorySegment.NULL);
+    if (result == GIVEN_UP) {
+      takeBack(batch);
+      return false;
+    }
+    check(result, batch);
+    return true;
+  }
+
+  /** Forgets what the passes before the one that was given up appended. */
+  private void takeBack(TokenBatch batch) {
+    boolean[] seen = new boolean[settings.sequences()];
+    for (int i = 0; i < batch.size(); i++) {
+      int sequence = batch.sequence(i);
+      if (!seen[sequence]) {
+        seen[sequence] = true;
+        memory.takeBack(sequence, batch.position(i));
+      }
+    }
+  }
+
+  private int compute(TokenBatch batch) {
     order.arrange(batch, places);
     for (int i = 0; i < batch.size(); i++) {
       nativeBatch.set(
           places[i], batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
     }
-    int result = llama.decode(context, nativeBatch.withSize(batch.size()));
-    if (result != 0) {
+    return llama.decode(context, nativeBatch.withSize(batch.size()));
+  }
+
+  private static void check(int result, TokenBatch batch) throws DecodeException {
+    if (result != COMPUTED) {
       throw new DecodeException(
           "The native library could not compute a step of %d tokens (code %d)."
               .formatted(batch.size(), result));
@@ -145,6 +198,7 @@ final class LlamaDecoder implements Decoder {
   @Override
   public void close() {
     llama.freeContext(context);
+    arena.close();
     nativeBatch.close();
     memory.close();
   }

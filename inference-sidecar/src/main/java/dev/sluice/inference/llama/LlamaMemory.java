@@ -20,6 +20,7 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   private final ContextSettings settings;
   private final int sequenceLength;
   private Optional<SequenceState> layout = Optional.empty();
+  private boolean truncates;
   private Arena arena = Arena.ofShared();
   private MemorySegment buffer = MemorySegment.NULL;
 
@@ -34,6 +35,11 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   /** Learns how sequences are saved from one that has a single token. */
   void learnLayout(int sequence) {
     layout = SequenceState.of(saved(sequence));
+  }
+
+  /** Learns whether sequences can be made shorter from one that has two tokens. */
+  void learnTruncation(int sequence) {
+    truncates = cells.remove(context, sequence, 1, -1);
   }
 
   @Override
@@ -64,10 +70,30 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   }
 
   @Override
+  public boolean truncates() {
+    return truncates;
+  }
+
+  @Override
   public void truncate(int sequence, int length) {
     if (!cells.remove(context, sequence, length, -1)) {
       throw new IllegalStateException(
           "this model's memory cannot give up a part of sequence %d".formatted(sequence));
+    }
+  }
+
+  /** Returns whether what a step that was given up appended can be taken back. */
+  boolean takesBack() {
+    return truncates && (settings.isPooled() || cells.canRewind(context));
+  }
+
+  /** Leaves a sequence of a step that was given up as it was before. */
+  void takeBack(int sequence, int length) {
+    truncate(sequence, length);
+    if (!settings.isPooled()) {
+      // For passes that it did not begin the library notes other sequences' places (its prepare()),
+      // and cells out of order are summed up in another order.
+      cells.rewind(context, sequence);
     }
   }
 

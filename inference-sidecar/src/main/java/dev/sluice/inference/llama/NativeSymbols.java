@@ -1,6 +1,7 @@
 package dev.sluice.inference.llama;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -11,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,41 +53,33 @@ final class NativeSymbols {
 
   /** Makes the function pointer through which the library hands over its log lines. */
   MemorySegment logCallback(NativeLog log) {
-    try {
-      MethodHandle target =
-          MethodHandles.lookup()
-              .bind(
-                  log,
-                  "log",
-                  MethodType.methodType(
-                      void.class, int.class, MemorySegment.class, MemorySegment.class));
-      return linker.upcallStub(
-          target, FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS), Arena.global());
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("NativeLog lacks its method.", e);
-    }
+    return callback(
+        log, "log", FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS), Arena.global());
   }
 
   /** Makes the function pointer through which the library says why it ends the process. */
   MemorySegment abortCallback(NativeAbort abort) {
-    try {
-      MethodHandle target =
-          MethodHandles.lookup()
-              .bind(abort, "abort", MethodType.methodType(void.class, MemorySegment.class));
-      return linker.upcallStub(target, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("NativeAbort lacks its method.", e);
-    }
+    return callback(abort, "abort", FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
   }
 
   /** Makes the function pointer by which the C++ runtime tells of an exception nobody catches. */
   MemorySegment terminateCallback(UncaughtException exception) {
+    return callback(exception, "terminate", FunctionDescriptor.ofVoid(), Arena.global());
+  }
+
+  /** Makes the function pointer by which the library asks whether to give a step up. */
+  MemorySegment interruptCallback(NativeInterrupt interrupt, Arena arena) {
+    return callback(interrupt, "isWanted", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS), arena);
+  }
+
+  private MemorySegment callback(
+      Object receiver, String method, FunctionDescriptor signature, Arena arena) {
     try {
-      MethodHandle target =
-          MethodHandles.lookup().bind(exception, "terminate", MethodType.methodType(void.class));
-      return linker.upcallStub(target, FunctionDescriptor.ofVoid(), Arena.global());
+      MethodHandle target = MethodHandles.lookup().bind(receiver, method, signature.toMethodType());
+      return linker.upcallStub(target, signature, arena);
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError("UncaughtException lacks its method.", e);
+      throw new LinkageError(
+          "%s lacks its method %s.".formatted(receiver.getClass().getSimpleName(), method), e);
     }
   }
 

@@ -112,6 +112,10 @@ final class EngineMetrics {
     counter("prompt_tokens", "Tokens of prompts computed", w -> w.totals().promptTokens());
     counter("generated_tokens", "Tokens of answers", w -> w.totals().generatedTokens());
     counter("preemptions", "Times that a generation gave way", w -> w.totals().preemptions());
+    counter(
+        "interrupted_steps",
+        "Steps of batch work given up for a call that arrived",
+        w -> w.totals().interruptedSteps());
     counter("refused", "Generations refused", w -> w.totals().refused());
     counter("late", "Generations ended at their deadline", w -> w.totals().late());
     counter("speculated_tokens", "Tokens guessed", w -> w.totals().guessedTokens());

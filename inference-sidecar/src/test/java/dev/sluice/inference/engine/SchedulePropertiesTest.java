@@ -67,6 +67,7 @@ class SchedulePropertiesTest {
     assertThat(total.cancelled()).isGreaterThan(SCHEDULES / 10);
     assertThat(total.late()).isGreaterThan(SCHEDULES / 100);
     assertThat(total.failed()).isGreaterThan(SCHEDULES / 100);
+    assertThat(METER.totals().interruptedSteps()).isGreaterThan(SCHEDULES / 100);
     assertThat(total.accepted()).isGreaterThan(SCHEDULES);
     assertThat(total.rejected()).isGreaterThan(SCHEDULES);
   }
@@ -80,6 +81,12 @@ class SchedulePropertiesTest {
     Simulation simulation = simulation(random, model);
     int calls = 4 + random.nextInt(12);
     boolean fails = random.nextInt(20) == 0;
+    model.meanwhile(
+        () -> {
+          if (simulation.all.size() < calls && random.nextInt(20) == 0) {
+            simulation.start(request(random));
+          }
+        });
     for (int step = 0; simulation.all.size() < calls; step++) {
       if (random.nextInt(3) == 0) {
         simulation.start(request(random));

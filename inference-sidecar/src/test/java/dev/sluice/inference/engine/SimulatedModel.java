@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * checks that it is driven as the native library demands.
  */
 public final class SimulatedModel extends ByteVocabulary implements Decoder {
+  /** So many times in a step it asks whether to go on. */
+  static final int PARTS = 8;
+
   private final int sequences;
   private final int contextLength;
   private final int stepCapacity;
@@ -27,6 +31,8 @@ public final class SimulatedModel extends ByteVocabulary implements Decoder {
   private volatile byte @Nullable [] script;
   private volatile long stepMillis;
   private LongConsumer clock = nanos -> {};
+  private Runnable meanwhile = () -> {};
+  private long givenUpNanos;
   private long nanosPerStep = 1_000_000;
   private long nanosPerPromptToken = 500_000;
   private long nanosPerAnswer = 1_000_000;
@@ -88,6 +94,16 @@ public final class SimulatedModel extends ByteVocabulary implements Decoder {
   /** Lets a clock go on by what each step costs in nanoseconds. */
   public void costs(LongConsumer advance) {
     clock = advance;
+  }
+
+  /** Does something after each part of a step. */
+  void meanwhile(Runnable action) {
+    meanwhile = action;
+  }
+
+  /** Returns the time that went into steps that were given up. */
+  long givenUpNanos() {
+    return givenUpNanos;
   }
 
   /** Sets what a step costs. */
@@ -167,6 +183,11 @@ public final class SimulatedModel extends ByteVocabulary implements Decoder {
 
   @Override
   public void decode(TokenBatch batch) throws DecodeException {
+    boolean _ = decode(batch, () -> false);
+  }
+
+  @Override
+  public boolean decode(TokenBatch batch, BooleanSupplier interrupt) throws DecodeException {
     check(!closed, "decoded after it was closed");
     check(batch.size() > 0, "decoded nothing");
     pause();
@@ -175,9 +196,11 @@ public final class SimulatedModel extends ByteVocabulary implements Decoder {
       failure = "";
       throw new DecodeException(message);
     }
-    stepSizes.add(batch.size());
-    clock.accept(cost(batch));
     outputs.clear();
+    if (!passes(cost(batch), interrupt)) {
+      return false;
+    }
+    stepSizes.add(batch.size());
     check(outputsOf(batch) <= stepOutputs, "more outputs than there is room for");
     for (int i = 0; i < batch.size(); i++) {
       int sequence = batch.sequence(i);
@@ -188,6 +211,23 @@ public final class SimulatedModel extends ByteVocabulary implements Decoder {
         outputs.put(i, told == null ? logitsOf(sequence) : scripted(told, place));
       }
     }
+    return true;
+  }
+
+  /** Lets the time of a step pass, or of a part of it if it is given up. */
+  private boolean passes(long nanos, BooleanSupplier interrupt) {
+    long gone = 0;
+    for (int part = 1; part <= PARTS; part++) {
+      long now = nanos * part / PARTS;
+      clock.accept(now - gone);
+      gone = now;
+      meanwhile.run();
+      if (part < PARTS && interrupt.getAsBoolean()) {
+        givenUpNanos += gone;
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns how many tokens of its answer a sequence has, before the output at a position. */

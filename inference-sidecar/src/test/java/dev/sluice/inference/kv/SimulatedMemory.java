@@ -127,6 +127,11 @@ public final class SimulatedMemory implements SequenceMemory {
   }
 
   @Override
+  public boolean truncates() {
+    return true;
+  }
+
+  @Override
   public void truncate(int sequence, int length) {
     List<Cell> own = sequences.get(sequence);
     check(length <= own.size(), "cut longer than it is");

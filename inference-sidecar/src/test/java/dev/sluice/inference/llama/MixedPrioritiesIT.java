@@ -3,6 +3,7 @@ package dev.sluice.inference.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Heard;
 import dev.sluice.inference.engine.Priority;
@@ -10,11 +11,15 @@ import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.SchedulerStatistics;
 import dev.sluice.inference.engine.Terms;
+import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +30,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * More callers of all priorities than there are places, and short steps, on the real library in its
- * deterministic mode.
+ * More callers of all priorities than there are places, short steps, and many of these given up, on
+ * the real library in its deterministic mode.
  */
 class MixedPrioritiesIT {
   private static final int PLACES = 4;
@@ -41,6 +48,9 @@ class MixedPrioritiesIT {
   private static final int LONGEST_PROMPT = 340;
   private static final int LONGEST_ANSWER = 60;
   private static final int CONTEXT = 512;
+
+  /** More often than that the library asks in few steps. */
+  private static final int MOST_QUESTIONS = 2000;
 
   private record Answer(String text, List<LogProbabilities> logProbabilities) {}
 
@@ -56,15 +66,17 @@ class MixedPrioritiesIT {
     model.close();
   }
 
-  @Test
-  void everyAnswerHasTheBitsThatItHasAlone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyAnswerHasTheBitsThatItHasAlone(boolean disturbed) throws Exception {
     List<Answer> alone = new ArrayList<>();
-    try (Scheduler scheduler = scheduler(KvSettings.NO_STORE)) {
+    try (Scheduler scheduler = scheduler(newDecoder(), KvSettings.NO_STORE)) {
       for (int number = 0; number < REQUESTS; number++) {
         alone.add(answer(scheduler, number, Priority.STANDARD));
       }
     }
-    try (Scheduler scheduler = scheduler(KvSettings.inMemory(16 << 20));
+    Decoder decoder = disturbed ? disturbed(newDecoder(), new Random(1)) : newDecoder();
+    try (Scheduler scheduler = scheduler(decoder, KvSettings.inMemory(16 << 20));
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Void>> callers = new ArrayList<>();
       for (int caller = 0; caller < CALLERS; caller++) {
@@ -75,6 +87,9 @@ class MixedPrioritiesIT {
       }
       SchedulerStatistics.Totals totals = scheduler.statistics().totals();
       assertThat(totals.preemptions()).isGreaterThan(CALLERS);
+      if (disturbed) {
+        assertThat(totals.interruptedSteps()).isGreaterThan(CALLERS);
+      }
       assertThat(scheduler.statistics().cache().store().restoredTokens()).isPositive();
     }
   }
@@ -115,14 +130,58 @@ class MixedPrioritiesIT {
         Optional.empty());
   }
 
-  private static Scheduler scheduler(KvSettings kv) throws LlamaException {
+  private static Decoder newDecoder() throws LlamaException {
+    return model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0));
+  }
+
+  private static Scheduler scheduler(Decoder decoder, KvSettings kv) {
     return new Scheduler(
         "test",
-        model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
+        decoder,
         model.vocabulary(),
         SchedulerSettings.of(CALLERS, 1).withKv(kv).withTargetTokenTime(Duration.ofMillis(2)),
         Optional.empty(),
         () -> 0,
         System::nanoTime);
+  }
+
+  /** Gives steps up also where nobody wants it, and computes some of them again at once. */
+  private static Decoder disturbed(Decoder decoder, Random random) {
+    return (Decoder)
+        Proxy.newProxyInstance(
+            Decoder.class.getClassLoader(),
+            new Class<?>[] {Decoder.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("decode")
+                    ? decode(decoder, random, arguments)
+                    : invoke(decoder, method, arguments));
+  }
+
+  private static Object decode(Decoder decoder, Random random, Object[] arguments)
+      throws Exception {
+    TokenBatch batch = (TokenBatch) arguments[0];
+    if (arguments.length == 2) {
+      return decoder.decode(batch, countdown(random, (BooleanSupplier) arguments[1]));
+    }
+    if (!decoder.decode(batch, countdown(random, () -> false))) {
+      decoder.decode(batch);
+    }
+    return null;
+  }
+
+  /** Answers yes at a random question in every second step, and where another does. */
+  private static BooleanSupplier countdown(Random random, BooleanSupplier other) {
+    int last = random.nextBoolean() ? 1 + random.nextInt(1 + random.nextInt(MOST_QUESTIONS)) : -1;
+    int[] asked = {0};
+    return () -> ++asked[0] == last || other.getAsBoolean();
+  }
+
+  private static Object invoke(Decoder decoder, Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(decoder, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 }
