@@ -2,7 +2,7 @@ package dev.sluice.inference.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.LargeModel;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
@@ -12,7 +12,6 @@ import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenSequence;
 import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.llama.ContextSettings;
-import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.speculate.Drafter;
@@ -27,9 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Answers with and without guesses on the real library, in the deterministic mode. */
 class SpeculationIT {
@@ -41,18 +39,8 @@ class SpeculationIT {
 
   private record Answer(String text, List<LogProbabilities> logProbabilities) {}
 
-  private static LlamaModel model;
+  @RegisterExtension private static final LargeModel MODEL = new LargeModel();
   private int accepted;
-
-  @BeforeAll
-  static void loadModel() throws Exception {
-    model = DemoModels.loadLarge();
-  }
-
-  @AfterAll
-  static void freeModel() {
-    model.close();
-  }
 
   @Test
   void answersEqualThoseWithoutGuessesBitForBit() throws Exception {
@@ -97,11 +85,11 @@ class SpeculationIT {
   }
 
   private static Scheduler scheduler(Optional<Optional<Drafter>> drafter) throws Exception {
-    Decoder decoder = model.newDecoder(CONTEXT);
+    Decoder decoder = MODEL.newDecoder(CONTEXT);
     return new Scheduler(
         "test",
         decoder,
-        model.vocabulary(),
+        MODEL.vocabulary(),
         SchedulerSettings.of(CALLS, 1),
         drafter.map(
             some -> new Speculation(worthwhile(), false, some, GUESSES, Duration.ofMillis(100))),
@@ -125,7 +113,7 @@ class SpeculationIT {
 
   /** The model itself is a drafter that is nearly always right. */
   private static Drafter drafter() throws Exception {
-    Decoder decoder = model.newDecoder(CONTEXT);
+    Decoder decoder = MODEL.newDecoder(CONTEXT);
     PassCost cost = new PassCost();
     cost.calibrate(1, 1000);
     return new DraftModel(decoder, () -> {}, cost, ticking(1000));
@@ -159,12 +147,12 @@ class SpeculationIT {
 
   /** Every other call is greedy, and one has penalties; all of them repeat what they read. */
   private static GenerationRequest request(int call) {
-    int end = model.vocabulary().endOfText();
+    int end = MODEL.vocabulary().endOfText();
     double penalty = call == 3 ? 0.2 : 0;
     SamplingParameters sampling =
         new SamplingParameters(call % 2 * 0.3, 0, 0.95, 0, penalty, 0, Map.of(end, -100.0), call);
     TokenSequence prompt =
-        model.vocabulary().tokenize("one two three " + call + " ".repeat(1), true, false);
+        MODEL.vocabulary().tokenize("one two three " + call + " ".repeat(1), true, false);
     for (int doubled = 0; doubled < 4; doubled++) {
       prompt = prompt.plus(prompt);
     }

@@ -2,7 +2,7 @@ package dev.sluice.inference.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.LargeModel;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Heard;
@@ -31,8 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,17 +53,7 @@ class MixedPrioritiesIT {
 
   private record Answer(String text, List<LogProbabilities> logProbabilities) {}
 
-  private static LlamaModel model;
-
-  @BeforeAll
-  static void loadModel() throws Exception {
-    model = DemoModels.loadLarge();
-  }
-
-  @AfterAll
-  static void freeModel() {
-    model.close();
-  }
+  @RegisterExtension private static final LargeModel MODEL = new LargeModel();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -131,14 +120,14 @@ class MixedPrioritiesIT {
   }
 
   private static Decoder newDecoder() throws LlamaException {
-    return model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0));
+    return MODEL.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0));
   }
 
   private static Scheduler scheduler(Decoder decoder, KvSettings kv) {
     return new Scheduler(
         "test",
         decoder,
-        model.vocabulary(),
+        MODEL.vocabulary(),
         SchedulerSettings.of(CALLERS, 1).withKv(kv).withTargetTokenTime(Duration.ofMillis(2)),
         Optional.empty(),
         () -> 0,

@@ -2,7 +2,7 @@ package dev.sluice.inference.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.LargeModel;
 import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Priority;
@@ -20,8 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,17 +35,7 @@ class PreemptionIT {
 
   private record Answer(String text, List<LogProbabilities> logProbabilities, int preemptions) {}
 
-  private static LlamaModel model;
-
-  @BeforeAll
-  static void loadModel() throws Exception {
-    model = DemoModels.loadLarge();
-  }
-
-  @AfterAll
-  static void freeModel() {
-    model.close();
-  }
+  @RegisterExtension private static final LargeModel MODEL = new LargeModel();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -98,8 +87,8 @@ class PreemptionIT {
   private static Scheduler scheduler(KvSettings kv) throws LlamaException {
     return new Scheduler(
         "test",
-        model.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
-        model.vocabulary(),
+        MODEL.newDecoder(new ContextSettings(PLACES, CONTEXT, 256, 1, TensorType.Q8_0)),
+        MODEL.vocabulary(),
         SchedulerSettings.of(8, 1).withKv(kv),
         Optional.empty(),
         () -> 0,
@@ -112,9 +101,9 @@ class PreemptionIT {
 
   private static GenerationRequest request(String text, int maxTokens, Priority priority) {
     // No end, so that every answer has as many tokens.
-    Map<Integer, Double> noEnd = Map.of(model.vocabulary().endOfText(), -100.0);
+    Map<Integer, Double> noEnd = Map.of(MODEL.vocabulary().endOfText(), -100.0);
     return new GenerationRequest(
-        model.vocabulary().tokenize("<|im_start|>user\n" + text, true, true),
+        MODEL.vocabulary().tokenize("<|im_start|>user\n" + text, true, true),
         maxTokens,
         new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, noEnd, text.hashCode()),
         List.of(),

@@ -3,7 +3,7 @@ package dev.sluice.inference.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.LargeModel;
 import dev.sluice.inference.engine.DecodeException;
 import dev.sluice.inference.engine.Decoder;
 import dev.sluice.inference.engine.TokenBatch;
@@ -14,9 +14,8 @@ import dev.sluice.inference.kv.KvSettings;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,17 +26,7 @@ class PrefixReuseIT {
   private static final int PREFIX = 302;
   private static final KvSettings STORE = KvSettings.inMemory(64 << 20);
 
-  private static LlamaModel model;
-
-  @BeforeAll
-  static void loadModel() throws Exception {
-    model = DemoModels.loadLarge();
-  }
-
-  @AfterAll
-  static void freeModel() {
-    model.close();
-  }
+  @RegisterExtension private static final LargeModel MODEL = new LargeModel();
 
   @ParameterizedTest
   @EnumSource(
@@ -85,7 +74,7 @@ class PrefixReuseIT {
     float[] cold = coldLogits(TensorType.Q8_0, prompt);
     ContextSettings settings =
         new ContextSettings(SEQUENCES, CONTEXT, CHUNK, 1, TensorType.Q8_0, CONTEXT + 100);
-    try (Decoder decoder = model.newDecoder(settings);
+    try (Decoder decoder = MODEL.newDecoder(settings);
         KvCache cache = new KvCache(decoder.memory(), STORE, System::nanoTime)) {
       KvSequence first = cache.open(prompt, "");
       KvSequence second = cache.open(join(prefix, tokens(3, 50)), "");
@@ -181,7 +170,7 @@ class PrefixReuseIT {
   }
 
   private static Decoder decoder(TensorType type) throws LlamaException {
-    return model.newDecoder(new ContextSettings(SEQUENCES, CONTEXT, CHUNK, 1, type));
+    return MODEL.newDecoder(new ContextSettings(SEQUENCES, CONTEXT, CHUNK, 1, type));
   }
 
   private static int[] tokens(long seed, int count) {

@@ -2,7 +2,7 @@ package dev.sluice.inference.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.inference.DemoModels;
+import dev.sluice.inference.LargeModel;
 import dev.sluice.inference.engine.GenerationEvent;
 import dev.sluice.inference.engine.GenerationRequest;
 import dev.sluice.inference.engine.Heard;
@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls that begin with the same 1,500 tokens, on the real library. */
 class SharedPrefixIT {
@@ -35,17 +34,7 @@ class SharedPrefixIT {
 
   private record Answered(Answer answer, GenerationEvent.Counts counts) {}
 
-  private static LlamaModel model;
-
-  @BeforeAll
-  static void loadModel() throws Exception {
-    model = DemoModels.loadLarge();
-  }
-
-  @AfterAll
-  static void freeModel() {
-    model.close();
-  }
+  @RegisterExtension private static final LargeModel MODEL = new LargeModel();
 
   @Test
   void answersBehindASharedPrefixEqualUnsharedOnesBitForBit() throws Exception {
@@ -84,8 +73,8 @@ class SharedPrefixIT {
     ContextSettings context = new ContextSettings(CALLS, CONTEXT, 256, 1, TensorType.Q8_0, pool);
     return new Scheduler(
         "test",
-        model.newDecoder(context),
-        model.vocabulary(),
+        MODEL.newDecoder(context),
+        MODEL.vocabulary(),
         SchedulerSettings.of(CALLS, 1).withKv(kv),
         Optional.empty(),
         () -> 0,
@@ -119,7 +108,7 @@ class SharedPrefixIT {
 
   private static GenerationRequest request(int call) {
     // No end of text, so that every answer has as many tokens.
-    int end = model.vocabulary().endOfText();
+    int end = MODEL.vocabulary().endOfText();
     SamplingParameters sampling =
         new SamplingParameters(0.9, 0, 0.95, 0, 0, 0, Map.of(end, -100.0), call);
     return new GenerationRequest(
