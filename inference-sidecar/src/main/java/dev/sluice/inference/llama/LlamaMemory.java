@@ -82,9 +82,12 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
     }
   }
 
-  /** Returns whether what a step that was given up appended can be taken back. */
+  /**
+   * Returns whether what a step that was given up appended can be taken back: not where there is
+   * more than a row for each token, as with a sliding window, whose old cells it may have taken.
+   */
   boolean takesBack() {
-    return truncates && (settings.isPooled() || cells.canRewind(context));
+    return truncates && layout.isPresent() && (settings.isPooled() || cells.canRewind(context));
   }
 
   /** Leaves a sequence of a step that was given up as it was before. */
