@@ -22,8 +22,11 @@ final class StepBudget {
   /** A rest of a prompt is read to its end if that takes this many times the time there is. */
   private static final double REST = 1.5;
 
-  /** A prompt of which no whole tile would be left is read to its end in this many bounds. */
+  /** The first prompt of a step is read to its end if that takes no more than so many bounds. */
   private static final double LAST = 1.75;
+
+  /** The same beside answers that somebody waits for, whose bound is half as long. */
+  private static final double LAST_BESIDE_ANSWERS = 2.5;
 
   /** From this share of a tile on, a whole one takes no longer. */
   private static final double WORTH_A_TILE = 0.4;
@@ -132,13 +135,19 @@ final class StepBudget {
   }
 
   /** Returns how long it may take with prompts beside these answers. */
-  double bound() {
-    return Math.max(target, STRETCH * estimate());
+  StepBound bound() {
+    double nanos = Math.max(target, STRETCH * estimate());
+    return new StepBound(nanos, LAST_BESIDE_ANSWERS * nanos);
   }
 
   /** Returns how long a step may take whose answers nobody waits for. */
-  double relaxedBound() {
-    return Math.max(RELAXED * target, STRETCH * estimate());
+  StepBound relaxedBound() {
+    return bounded(Math.max(RELAXED * target, STRETCH * estimate()));
+  }
+
+  /** Returns the bound of a step with prompts that nobody waits for. */
+  StepBound bounded(double nanos) {
+    return new StepBound(nanos, LAST * nanos);
   }
 
   /**
@@ -147,21 +156,24 @@ final class StepBudget {
    *
    * @param position how many of the prompt are computed
    * @param missing how many are not
-   * @param bound the nanoseconds that the step may take
+   * @param bound how long the step may take
    */
-  int promptTokens(int position, int missing, double bound) {
-    double left = bound - estimate();
+  int promptTokens(int position, int missing, StepBound bound) {
+    double left = bound.nanos() - estimate();
     double inTiles = makesTiles(missing) ? fitting(left, position, true) : 0;
-    if (inTiles < WORTH_A_TILE * tile) {
-      double fitting = fitting(left, position, false);
-      return missing <= REST * fitting ? missing : (int) fitting;
-    }
-    int tiles = (int) Math.max(1, Math.round(inTiles / tile));
+    boolean tiles = inTiles >= WORTH_A_TILE * tile;
+    double fitting = tiles ? inTiles : fitting(left, position, false);
     int leaving = tilesThatLeaveTiles(missing);
-    if (missing <= REST * inTiles || (leaving < 1 && endsSoon(position, missing, bound))) {
+    // Of several short prompts only the first may stretch the step.
+    boolean last = tiles || prompt == 0;
+    if (missing <= REST * fitting || (last && nanosToEnd(position, missing) <= bound.toEnd())) {
       return missing;
     }
-    return first() + tile * (leaving < 1 ? tiles : Math.min(tiles, leaving));
+    if (!tiles) {
+      return (int) fitting;
+    }
+    int most = (int) Math.max(1, Math.round(inTiles / tile));
+    return first() + tile * (leaving < 1 ? most : Math.min(most, leaving));
   }
 
   /** Returns the most tiles to read of a prompt of which the rest makes tiles in a later step. */
@@ -170,9 +182,9 @@ final class StepBudget {
     return together ? MOST : (missing - first() - tile - 1) / tile;
   }
 
-  private boolean endsSoon(int position, int missing, double bound) {
-    double nanos = missing * pace.perPromptToken(position + missing / 2, true);
-    return estimate() + nanos <= LAST * bound;
+  private double nanosToEnd(int position, int missing) {
+    double each = pace.perPromptToken(position + missing / 2, makesTiles(missing));
+    return estimate() + missing * each;
   }
 
   private double fitting(double nanos, int position, boolean inTiles) {

@@ -56,7 +56,7 @@ final class StepPlanner {
         urgent |= planAnswer(sequence, batch, now);
       }
     }
-    double bound = urgent ? budget.bound() : budget.relaxedBound();
+    StepBound bound = urgent ? budget.bound() : budget.relaxedBound();
     read(batch, true, true, bound, now);
     budget.awaitSoFar();
     boolean spareOnly = batch.size() > 0;
@@ -69,7 +69,8 @@ final class StepPlanner {
     }
     // Who is urgent may be waiting for a prefix that batch work is just computing.
     boolean awaited = waitsForPrefix();
-    read(batch, awaited, false, spareOnly && !awaited ? spare : budget.relaxedBound(), now);
+    StepBound rest = spareOnly && !awaited ? budget.bounded(spare) : budget.relaxedBound();
+    read(batch, awaited, false, rest, now);
     if (awaited) {
       budget.awaitSoFar();
     }
@@ -115,7 +116,7 @@ final class StepPlanner {
     return true;
   }
 
-  private void read(TokenBatch batch, boolean due, boolean urgent, double bound, long now) {
+  private void read(TokenBatch batch, boolean due, boolean urgent, StepBound bound, long now) {
     boolean first = true;
     for (ActiveSequence sequence : reading) {
       if (sequence.isUrgent() != urgent || !canRead(sequence)) {

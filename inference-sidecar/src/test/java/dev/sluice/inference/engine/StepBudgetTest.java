@@ -23,10 +23,14 @@ class StepBudgetTest {
     }
   }
 
+  private static StepBound bound(StepBudget budget, double milliseconds) {
+    return budget.bounded(milliseconds * MILLISECOND);
+  }
+
   private int tokens(int tile, int missing, double milliseconds) {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), tile, false, sequences -> false);
-    return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
+    return budget.promptTokens(0, missing, bound(budget, milliseconds));
   }
 
   @Test
@@ -41,7 +45,7 @@ class StepBudgetTest {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addAnswer(1, 0);
-    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
+    assertThat(budget.promptTokens(0, 1000, bound(budget, 130))).isEqualTo(129);
   }
 
   @Test
@@ -49,29 +53,30 @@ class StepBudgetTest {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> sequences < 4);
     budget.addAnswer(1, 0);
-    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(128);
+    assertThat(budget.promptTokens(0, 1000, bound(budget, 130))).isEqualTo(128);
     budget.addAnswer(1, 0);
     budget.addAnswer(1, 0);
-    assertThat(budget.promptTokens(0, 1000, 130 * MILLISECOND)).isEqualTo(129);
+    assertThat(budget.promptTokens(0, 1000, bound(budget, 130))).isEqualTo(129);
   }
 
   private int besideAnAnswer(int missing, double milliseconds) {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addAnswer(1, 0);
-    return budget.promptTokens(0, missing, milliseconds * MILLISECOND);
+    return budget.promptTokens(0, missing, bound(budget, milliseconds));
   }
 
   @Test
-  void aPromptIsReadToItsEndIfTheRestWouldMakeNoTile() {
+  void aPromptIsReadToItsEndIfThatIsNear() {
     assertThat(besideAnAnswer(128, 75)).isEqualTo(128);
     assertThat(besideAnAnswer(128, 70)).as("takes too long").isEqualTo(65);
+    assertThat(besideAnAnswer(192, 110)).isEqualTo(192);
   }
 
   @Test
   void soManyTilesAreReadThatTheRestMakesSome() {
-    assertThat(besideAnAnswer(192, 125)).isEqualTo(65);
-    assertThat(besideAnAnswer(194, 125)).isEqualTo(129);
+    assertThat(besideAnAnswer(192, 105)).isEqualTo(65);
+    assertThat(besideAnAnswer(194, 105)).isEqualTo(129);
   }
 
   @Test
@@ -81,11 +86,37 @@ class StepBudgetTest {
   }
 
   @Test
+  void aRestOfLessThanATileIsReadAtOnce() {
+    assertThat(besideAnAnswer(63, 37)).isEqualTo(63);
+    assertThat(besideAnAnswer(63, 35)).as("takes too long").isBetween(34, 35);
+  }
+
+  @Test
+  void onlyTheFirstShortPromptOfAStepStretchesIt() {
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
+    budget.addPrompt(63, 0);
+    assertThat(budget.promptTokens(0, 40, bound(budget, 90))).isEqualTo(40);
+    assertThat(budget.promptTokens(0, 63, bound(budget, 90))).isBetween(26, 27);
+  }
+
+  @Test
+  void anAnswerWaitsLongerForThePromptThatEnds() {
+    StepBudget budget =
+        new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
+    budget.addAnswer(1, 0);
+    assertThat(budget.bound().nanos()).isEqualTo(100 * MILLISECOND);
+    assertThat(budget.promptTokens(0, 129, budget.bound())).isEqualTo(129);
+    assertThat(budget.promptTokens(0, 245, budget.bound())).isEqualTo(245);
+    assertThat(budget.promptTokens(0, 260, budget.bound())).isEqualTo(129);
+  }
+
+  @Test
   void promptsOfWholeTilesDoNotMixWithEachOther() {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addPrompt(128, 0);
-    assertThat(budget.promptTokens(0, 1000, 260 * MILLISECOND)).isEqualTo(128);
+    assertThat(budget.promptTokens(0, 1000, bound(budget, 260))).isEqualTo(128);
   }
 
   @Test
@@ -96,7 +127,8 @@ class StepBudgetTest {
   @Test
   void aRestIsReadWithTheTiles() {
     assertThat(tokens(TILE, 150, 128)).isEqualTo(150);
-    assertThat(tokens(TILE, 200, 128.5)).isEqualTo(128);
+    assertThat(tokens(TILE, 200, 128.5)).isEqualTo(200);
+    assertThat(tokens(TILE, 250, 128.5)).isEqualTo(128);
   }
 
   @Test
@@ -120,7 +152,7 @@ class StepBudgetTest {
     }
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, together, sequences -> false);
-    return budget.promptTokens(1000, missing, 130 * MILLISECOND);
+    return budget.promptTokens(1000, missing, bound(budget, 130));
   }
 
   @Test
