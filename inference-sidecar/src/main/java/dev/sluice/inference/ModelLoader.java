@@ -167,15 +167,17 @@ final class ModelLoader {
           separates || contexts.generation().guesses() > 0
               ? speculations.measure(decoder, contexts)
               : Optional.empty();
+      Decoder fastest =
+          separates && cost.isPresent()
+              ? new SeparatingDecoder(decoder, cost.get(), nanoClock)
+              : decoder;
       Optional<Speculation> speculation =
           cost.isPresent()
-              ? speculations.load(model, decoder, contexts, cost.get())
+              ? speculations.load(model, fastest, contexts, cost.get())
               : Optional.empty();
       return new Scheduler(
           name,
-          separates && cost.isPresent()
-              ? new SeparatingDecoder(decoder, cost.get(), nanoClock)
-              : decoder,
+          fastest,
           model.vocabulary(),
           settings.scheduler().withKv(kv),
           speculation,

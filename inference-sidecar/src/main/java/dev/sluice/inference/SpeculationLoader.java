@@ -71,8 +71,10 @@ final class SpeculationLoader {
               ? Optional.of(drafter(contexts.draft().get(), model))
               : Optional.empty();
       boolean sharesCells = decoder.memory().sharesCells();
+      boolean fillsGaps = decoder.fillsGaps();
       return Optional.of(
-          new Speculation(cost, sharesCells, drafter, context.guesses(), acceptableStep));
+          new Speculation(
+              cost, sharesCells, fillsGaps, drafter, context.guesses(), acceptableStep));
     } catch (DecodeException e) {
       throw new LlamaException(e.getMessage());
     }

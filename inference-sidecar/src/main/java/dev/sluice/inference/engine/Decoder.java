@@ -70,6 +70,11 @@ public interface Decoder extends AutoCloseable {
     return false;
   }
 
+  /** Returns whether it fills gaps between the sequences of a step where that takes less time. */
+  default boolean fillsGaps() {
+    return false;
+  }
+
   /** Sets how many threads compute the next steps. */
   void threads(int count);
 

@@ -8,7 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A decoder that computes the sequences of a step one after the other where that takes less time.
+ * A decoder that computes the sequences of a step one after the other where that takes less time,
+ * and else fills the gaps between them where that does.
  *
  * <p>Mostly several tokens at once cost little more than one, as all of them need the same weights.
  * But kernels for several are others than those for one: where they are slow, two tokens can take
@@ -22,7 +23,7 @@ public final class SeparatingDecoder implements Decoder {
   private final Decoder decoder;
   private final PassCost cost;
   private final LongSupplier nanoClock;
-  private final Passes passes = new Passes(false);
+  private final Passes passes;
   private final int[] counts;
   private final int[] numbers;
   private final int[] tokens;
@@ -39,6 +40,7 @@ public final class SeparatingDecoder implements Decoder {
     this.decoder = decoder;
     this.cost = cost;
     this.nanoClock = nanoClock;
+    this.passes = new Passes(false, decoder.memory().takesBack());
     this.counts = new int[decoder.sequences()];
     this.numbers = new int[counts.length];
     this.tokens = new int[counts.length];
@@ -70,6 +72,10 @@ public final class SeparatingDecoder implements Decoder {
     boolean separate = passes.cutShortest(numbers, tokens, count(batch), cost);
     boolean trial = separate && ++separated % TRIAL_EVERY == 0;
     batch.separate(separate && !trial);
+    batch.fillNothing();
+    for (int i = 0; i < passes.fillers(); i++) {
+      batch.fill(passes.filler(i));
+    }
     return trial;
   }
 
@@ -104,6 +110,11 @@ public final class SeparatingDecoder implements Decoder {
     Arrays.setAll(numbers, sequence -> sequence);
     Arrays.fill(tokens, 1);
     return passes.cutShortest(numbers, tokens, found, cost);
+  }
+
+  @Override
+  public boolean fillsGaps() {
+    return decoder.memory().takesBack();
   }
 
   @Override

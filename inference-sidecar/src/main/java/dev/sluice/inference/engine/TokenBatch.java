@@ -12,7 +12,9 @@ public final class TokenBatch {
   private final int[] positions;
   private final int[] sequences;
   private final boolean[] outputs;
+  private final int[] fillers;
   private int size;
+  private int fillerCount;
   private boolean separate;
 
   /**
@@ -25,6 +27,7 @@ public final class TokenBatch {
     positions = new int[capacity];
     sequences = new int[capacity];
     outputs = new boolean[capacity];
+    fillers = new int[capacity];
   }
 
   /**
@@ -45,9 +48,10 @@ public final class TokenBatch {
     return size++;
   }
 
-  /** Removes all tokens; sequences are to be computed together again. */
+  /** Removes all tokens; sequences are to be computed together again, and no gaps be filled. */
   public void clear() {
     size = 0;
+    fillerCount = 0;
     separate = false;
   }
 
@@ -69,7 +73,32 @@ public final class TokenBatch {
     return separate;
   }
 
-  /** Returns how many tokens the batch holds. */
+  /** Forgets which gaps were to be filled. */
+  public void fillNothing() {
+    fillerCount = 0;
+  }
+
+  /**
+   * Asks for a token that nobody wants in a sequence of which the batch has none: the step may be
+   * faster when neighbours have no gap between them.
+   *
+   * @param sequence its number, higher than that of the filler before
+   */
+  public void fill(int sequence) {
+    fillers[fillerCount++] = sequence;
+  }
+
+  /** Returns how many sequences are asked to fill gaps. */
+  public int fillers() {
+    return fillerCount;
+  }
+
+  /** Returns the number of one of these sequences. */
+  public int filler(int index) {
+    return fillers[index];
+  }
+
+  /** Returns how many tokens the batch holds, those that fill gaps not counted. */
   public int size() {
     return size;
   }

@@ -40,6 +40,14 @@ public interface SequenceMemory {
   boolean truncates();
 
   /**
+   * Returns whether tokens that were appended can be taken back as if they had never been there:
+   * that cannot be where they may have taken the cells of others.
+   */
+  default boolean takesBack() {
+    return false;
+  }
+
+  /**
    * Frees the cells of a sequence's last tokens.
    *
    * @param length how many tokens stay

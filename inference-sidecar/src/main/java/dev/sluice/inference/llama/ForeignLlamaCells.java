@@ -15,6 +15,7 @@ final class ForeignLlamaCells implements LlamaCells {
 
   private final MethodHandle memory;
   private final MethodHandle remove;
+  private final MethodHandle lastPosition;
   private final MethodHandle canAdd;
   private final MethodHandle add;
   private final MethodHandle copy;
@@ -27,6 +28,7 @@ final class ForeignLlamaCells implements LlamaCells {
     remove =
         symbols.function(
             "llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    lastPosition = symbols.function("llama_memory_seq_pos_max", JAVA_INT, ADDRESS, JAVA_INT);
     canAdd = symbols.function("llama_memory_can_shift", JAVA_BOOLEAN, ADDRESS);
     add =
         symbols.procedure("llama_memory_seq_add", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -46,6 +48,16 @@ final class ForeignLlamaCells implements LlamaCells {
     try {
       MemorySegment cache = (MemorySegment) memory.invokeExact(context);
       return (boolean) remove.invokeExact(cache, sequence, from, to);
+    } catch (Throwable e) {
+      throw NativeSymbols.broken(e);
+    }
+  }
+
+  @Override
+  public int lastPosition(MemorySegment context, int sequence) {
+    try {
+      MemorySegment cache = (MemorySegment) memory.invokeExact(context);
+      return (int) lastPosition.invokeExact(cache, sequence);
     } catch (Throwable e) {
       throw NativeSymbols.broken(e);
     }

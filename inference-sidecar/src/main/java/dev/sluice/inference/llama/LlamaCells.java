@@ -14,6 +14,9 @@ interface LlamaCells {
    */
   boolean remove(MemorySegment context, int sequence, int from, int to);
 
+  /** {@code llama_memory_seq_pos_max}: a sequence's last position; −1 if it is empty. */
+  int lastPosition(MemorySegment context, int sequence);
+
   /** {@code llama_memory_can_shift}: whether {@link #rewind} is possible. */
   boolean canRewind(MemorySegment context);
 

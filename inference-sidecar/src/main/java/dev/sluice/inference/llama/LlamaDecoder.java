@@ -29,6 +29,7 @@ final class LlamaDecoder implements Decoder {
 
   private final PassOrder order;
   private final LlamaMemory memory;
+  private final Fillers fillers;
   private final NativeInterrupt interrupt = new NativeInterrupt();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment interruptCallback;
@@ -46,6 +47,7 @@ final class LlamaDecoder implements Decoder {
     this.memory = new LlamaMemory(llama.memories(), context, settings, contextLength);
     this.interruptCallback = llama.interruptCallback(interrupt, arena);
     this.order = new PassOrder(settings.sequences(), memory.tileTokens());
+    this.fillers = new Fillers(memory, settings.stepTokens(), contextLength);
     tryOut();
   }
 
@@ -127,12 +129,20 @@ final class LlamaDecoder implements Decoder {
   }
 
   private int compute(TokenBatch batch) {
-    order.arrange(batch, places);
+    fillers.gather(batch);
+    order.arrange(batch, fillers.sequences(), fillers.size(), places);
     for (int i = 0; i < batch.size(); i++) {
       nativeBatch.set(
           places[i], batch.token(i), batch.position(i), batch.sequence(i), batch.output(i));
     }
-    return llama.decode(context, nativeBatch.withSize(batch.size()));
+    fillers.write(nativeBatch, order, batch.token(0));
+    int result = llama.decode(context, nativeBatch.withSize(batch.size() + fillers.size()));
+    if (result == COMPUTED) {
+      fillers.forget();
+    } else {
+      fillers.takeBack();
+    }
+    return result;
   }
 
   private static void check(int result, TokenBatch batch) throws DecodeException {

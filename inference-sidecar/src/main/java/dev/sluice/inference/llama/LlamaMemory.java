@@ -21,6 +21,7 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   private final int sequenceLength;
   private Optional<SequenceState> layout = Optional.empty();
   private boolean truncates;
+  private boolean takesBack;
   private Arena arena = Arena.ofShared();
   private MemorySegment buffer = MemorySegment.NULL;
 
@@ -40,6 +41,9 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
   /** Learns whether sequences can be made shorter from one that has two tokens. */
   void learnTruncation(int sequence) {
     truncates = cells.remove(context, sequence, 1, -1);
+    // More than a row for each token is kept with a sliding window, whose old cells may be taken.
+    takesBack =
+        truncates && layout.isPresent() && (settings.isPooled() || cells.canRewind(context));
   }
 
   @Override
@@ -82,12 +86,14 @@ final class LlamaMemory implements SequenceMemory, AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether what a step that was given up appended can be taken back: not where there is
-   * more than a row for each token, as with a sliding window, whose old cells it may have taken.
-   */
-  boolean takesBack() {
-    return truncates && layout.isPresent() && (settings.isPooled() || cells.canRewind(context));
+  @Override
+  public boolean takesBack() {
+    return takesBack;
+  }
+
+  /** Returns how many tokens a sequence has. */
+  int length(int sequence) {
+    return cells.lastPosition(context, sequence) + 1;
   }
 
   /** Leaves a sequence of a step that was given up as it was before. */

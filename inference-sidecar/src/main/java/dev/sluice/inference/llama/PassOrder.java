@@ -9,8 +9,8 @@ import dev.sluice.inference.engine.TokenBatch;
  *
  * <p>So short shares of sequences go first, rising. Long ones go last, falling, which gives each a
  * pass of its own, where its length makes whole tiles; only their first tokens go with the others,
- * to keep these neighbours. In a batch of separate sequences all go as long ones do. Used by the
- * decoder's thread.
+ * to keep these neighbours, as do those that fill the gaps between them. In a batch of separate
+ * sequences all go as long ones do. Used by the decoder's thread.
  */
 final class PassOrder {
   private final int tile;
@@ -32,10 +32,15 @@ final class PassOrder {
    * Finds the place of each token.
    *
    * @param batch the step's tokens, those of a sequence in their order
+   * @param fillers sequences of which it has none, and which get a place for one token
+   * @param fillerCount how many of them there are
    * @param places where the place of each goes, by its index in the batch
    */
-  void arrange(TokenBatch batch, int[] places) {
+  void arrange(TokenBatch batch, int[] fillers, int fillerCount, int[] places) {
     batch.count(counts);
+    for (int i = 0; i < fillerCount; i++) {
+      counts[fillers[i]] = 1;
+    }
     leastLong = batch.isSeparate() ? 1 : tile > 1 ? tile : Integer.MAX_VALUE;
     int next = 0;
     boolean mixed = hasShort();
@@ -56,6 +61,11 @@ final class PassOrder {
       }
     }
     place(batch, places);
+  }
+
+  /** Returns the place of the first token of a sequence that has any in the step. */
+  int first(int sequence) {
+    return firsts[sequence];
   }
 
   private boolean isLong(int sequence) {

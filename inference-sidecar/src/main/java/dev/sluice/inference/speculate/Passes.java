@@ -7,13 +7,16 @@ import java.util.Arrays;
  *
  * <p>Sequences that share one pool of cells are computed in one pass. Those with cells of their own
  * are computed together as far as their numbers are neighbours and each has a token left: the
- * library makes passes of equal lengths.
+ * library makes passes of equal lengths. A gap between neighbours can be filled with a token that
+ * nobody wants, where that takes less time than one more pass.
  */
 public final class Passes {
   /** By less than this share estimates err. */
-  private static final double LEAST_SAVED = 0.1;
+  static final double LEAST_SAVED = 0.1;
 
   private final boolean sharesCells;
+  private final boolean fillsGaps;
+  private final GapFill fill = new GapFill();
   private int[] left = new int[8];
   private int[] sizes = new int[8];
   private int count;
@@ -22,9 +25,11 @@ public final class Passes {
    * Prepares to cut.
    *
    * @param sharesCells whether sequences share one pool of cells
+   * @param fillsGaps whether gaps between sequences can be filled
    */
-  public Passes(boolean sharesCells) {
+  public Passes(boolean sharesCells, boolean fillsGaps) {
     this.sharesCells = sharesCells;
+    this.fillsGaps = fillsGaps && !sharesCells;
   }
 
   /**
@@ -65,15 +70,32 @@ public final class Passes {
    * @return whether each has a pass of its own
    */
   public boolean cutShortest(int[] numbers, int[] tokens, int sequences, PassCost cost) {
-    cut(numbers, tokens, sequences);
+    fill.clear();
+    if (fillsGaps) {
+      fill.fill(numbers, tokens, sequences, cost);
+      cut(fill.numbers(), fill.tokens(), fill.size());
+    } else {
+      cut(numbers, tokens, sequences);
+    }
     if (sharesCells || !isLonger(nanos(cost), tokens, sequences, cost)) {
       return false;
     }
     count = 0;
+    fill.clear();
     for (int i = 0; i < sequences; i++) {
       add(tokens[i]);
     }
     return true;
+  }
+
+  /** Returns how many sequences fill gaps in what was cut last. */
+  public int fillers() {
+    return fill.fillers();
+  }
+
+  /** Returns the number of one of these sequences; the numbers rise. */
+  public int filler(int index) {
+    return fill.filler(index);
   }
 
   private static boolean isLonger(double together, int[] tokens, int sequences, PassCost cost) {

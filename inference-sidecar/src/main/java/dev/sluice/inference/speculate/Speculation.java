@@ -49,6 +49,7 @@ public final class Speculation implements AutoCloseable {
    *
    * @param cost what passes of the model take; it is taught from now on
    * @param sharesCells whether the model's sequences have their cells in one pool
+   * @param fillsGaps whether gaps between them are filled
    * @param drafter guesses besides what stood in the text before; closed with this
    * @param mostGuesses the most guesses in one step
    * @param acceptableStep how long a step may take in any case
@@ -56,11 +57,12 @@ public final class Speculation implements AutoCloseable {
   public Speculation(
       PassCost cost,
       boolean sharesCells,
+      boolean fillsGaps,
       Optional<Drafter> drafter,
       int mostGuesses,
       Duration acceptableStep) {
     this.cost = cost;
-    this.choice = new StepChoice(cost, sharesCells, acceptableStep.toNanos());
+    this.choice = new StepChoice(cost, sharesCells, fillsGaps, acceptableStep.toNanos());
     this.drafter = drafter.orElse(null);
     this.mostGuesses = mostGuesses;
   }

@@ -55,12 +55,13 @@ final class StepChoice {
    *
    * @param sharesCells whether the sequences have their cells in one pool, all of which each looks
    *     at
+   * @param fillsGaps whether gaps between them are filled
    * @param acceptableNanos how long a step may take in any case
    */
-  StepChoice(PassCost cost, boolean sharesCells, double acceptableNanos) {
+  StepChoice(PassCost cost, boolean sharesCells, boolean fillsGaps, double acceptableNanos) {
     this.cost = cost;
     this.sharesCells = sharesCells;
-    this.passes = new Passes(sharesCells);
+    this.passes = new Passes(sharesCells, fillsGaps);
     this.acceptableNanos = acceptableNanos;
   }
 

@@ -128,7 +128,8 @@ class DraftModelTest {
 
   private static Lookahead follow(String text) {
     Speculation speculation =
-        new Speculation(new PassCost(), false, Optional.empty(), MOST, Duration.ofSeconds(1));
+        new Speculation(
+            new PassCost(), false, false, Optional.empty(), MOST, Duration.ofSeconds(1));
     return speculation.follow(text.chars().toArray());
   }
 

@@ -92,7 +92,8 @@ class SpeculationIT {
         MODEL.vocabulary(),
         SchedulerSettings.of(CALLS, 1),
         drafter.map(
-            some -> new Speculation(worthwhile(), false, some, GUESSES, Duration.ofMillis(100))),
+            some ->
+                new Speculation(worthwhile(), false, false, some, GUESSES, Duration.ofMillis(100))),
         () -> 0,
         ticking(1_000_000));
   }

@@ -54,6 +54,7 @@ final class Simulation {
       return new Speculation(
           PassTimes.measure(model, model.stepCapacity(), () -> now),
           model.memory().sharesCells(),
+          false,
           drafter,
           model.stepCapacity(),
           Duration.ofMillis(100));

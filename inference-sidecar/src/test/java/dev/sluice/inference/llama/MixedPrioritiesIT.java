@@ -10,6 +10,7 @@ import dev.sluice.inference.engine.Priority;
 import dev.sluice.inference.engine.Scheduler;
 import dev.sluice.inference.engine.SchedulerSettings;
 import dev.sluice.inference.engine.SchedulerStatistics;
+import dev.sluice.inference.engine.SeparatingDecoder;
 import dev.sluice.inference.engine.Terms;
 import dev.sluice.inference.engine.TokenBatch;
 import dev.sluice.inference.engine.TokenSequence;
@@ -17,6 +18,7 @@ import dev.sluice.inference.gguf.TensorType;
 import dev.sluice.inference.kv.KvSettings;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
+import dev.sluice.inference.speculate.PassCost;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -65,7 +67,7 @@ class MixedPrioritiesIT {
       }
     }
     Decoder decoder = disturbed ? disturbed(newDecoder(), new Random(1)) : newDecoder();
-    try (Scheduler scheduler = scheduler(decoder, KvSettings.inMemory(16 << 20));
+    try (Scheduler scheduler = scheduler(filling(decoder), KvSettings.inMemory(16 << 20));
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Void>> callers = new ArrayList<>();
       for (int caller = 0; caller < CALLERS; caller++) {
@@ -132,6 +134,14 @@ class MixedPrioritiesIT {
         Optional.empty(),
         () -> 0,
         System::nanoTime);
+  }
+
+  /** Fills gaps between sequences, however fast the machine is. */
+  private static Decoder filling(Decoder decoder) {
+    PassCost cost = new PassCost();
+    cost.calibrate(1, 1_000_000);
+    cost.calibrate(64, 1_100_000);
+    return new SeparatingDecoder(decoder, cost, System::nanoTime);
   }
 
   /** Gives steps up also where nobody wants it, and computes some of them again at once. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PassOrderTest {
   private static final int TILE = 4;
+  private static final int[] NONE = {};
 
   private final TokenBatch batch = new TokenBatch(32);
 
@@ -64,7 +65,7 @@ class PassOrderTest {
     add(1, 6);
     add(0, 1);
     int[] places = new int[batch.size()];
-    new PassOrder(3, TILE).arrange(batch, places);
+    new PassOrder(3, TILE).arrange(batch, NONE, 0, places);
     assertThat(Arrays.copyOf(places, 6)).isSorted();
     assertThat(places).doesNotHaveDuplicates();
   }
@@ -75,10 +76,21 @@ class PassOrderTest {
     }
   }
 
-  private String arranged(int tile) {
+  @Test
+  void whoFillsAGapIsBetweenItsNeighbours() {
+    add(2, 5);
+    add(0, 1);
+    assertThat(arranged(TILE, 1)).isEqualTo("0 - 2 2 2 2 2");
+  }
+
+  private String arranged(int tile, int... fillers) {
     int[] places = new int[batch.size()];
-    new PassOrder(3, tile).arrange(batch, places);
-    String[] sequences = new String[batch.size()];
+    PassOrder order = new PassOrder(3, tile);
+    order.arrange(batch, fillers, fillers.length, places);
+    String[] sequences = new String[batch.size() + fillers.length];
+    for (int filler : fillers) {
+      sequences[order.first(filler)] = "-";
+    }
     for (int i = 0; i < batch.size(); i++) {
       sequences[places[i]] = String.valueOf(batch.sequence(i));
     }
