@@ -40,7 +40,7 @@ public final class SeparatingDecoder implements Decoder {
     this.decoder = decoder;
     this.cost = cost;
     this.nanoClock = nanoClock;
-    this.passes = new Passes(false, decoder.memory().takesBack());
+    this.passes = new Passes(false, fillsGaps());
     this.counts = new int[decoder.sequences()];
     this.numbers = new int[counts.length];
     this.tokens = new int[counts.length];

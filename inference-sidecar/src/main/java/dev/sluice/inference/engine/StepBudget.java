@@ -22,7 +22,7 @@ final class StepBudget {
   /** A rest of a prompt is read to its end if that takes this many times the time there is. */
   private static final double REST = 1.5;
 
-  /** The first prompt of a step is read to its end if that takes no more than so many bounds. */
+  /** A prompt is read to its end if the step then takes no more than so many bounds. */
   private static final double LAST = 1.75;
 
   /** The same beside answers that somebody waits for, whose bound is half as long. */
@@ -145,7 +145,7 @@ final class StepBudget {
     return bounded(Math.max(RELAXED * target, STRETCH * estimate()));
   }
 
-  /** Returns the bound of a step with prompts that nobody waits for. */
+  /** Returns the bound of a step that may take so many nanoseconds with a piece of a prompt. */
   StepBound bounded(double nanos) {
     return new StepBound(nanos, LAST * nanos);
   }
