@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How the library writes a sequence whose memory is a row of keys and one of values for each token
@@ -109,12 +110,14 @@ record SequenceState(int streams, int layers, List<Tensor> tensors) {
     int cells = saved.get(INT, at);
     int[] cellOf = cellsByPosition(saved, at + Integer.BYTES, cells);
     long rows = at + Integer.BYTES + cells * CELL + 8;
+    int[] lengths = lengths(blocks);
     long offset = 0;
     for (Tensor tensor : tensors) {
       rows += TENSOR_HEAD;
       int position = start;
-      for (MemorySegment block : blocks) {
-        int tokens = tokens(block);
+      for (int i = 0; i < lengths.length; i++) {
+        MemorySegment block = blocks.get(i);
+        int tokens = lengths[i];
         copyRows(saved, rows, tensor, cellOf, position, block, offset * tokens, tokens);
         position += tokens;
       }
@@ -123,8 +126,10 @@ record SequenceState(int streams, int layers, List<Tensor> tensors) {
     }
   }
 
-  private int tokens(MemorySegment block) {
-    return Math.toIntExact(block.byteSize() / bytesPerToken());
+  /** Returns how many tokens each block has. */
+  private int[] lengths(List<MemorySegment> blocks) {
+    long width = bytesPerToken();
+    return blocks.stream().mapToInt(block -> Math.toIntExact(block.byteSize() / width)).toArray();
   }
 
   private static int[] cellsByPosition(MemorySegment saved, long at, int cells) {
@@ -164,7 +169,8 @@ record SequenceState(int streams, int layers, List<Tensor> tensors) {
 
   /** Writes tokens that were read from position 0 on as the library would have saved them. */
   void write(List<MemorySegment> blocks, MemorySegment saved) {
-    int cells = blocks.stream().mapToInt(this::tokens).sum();
+    int[] lengths = lengths(blocks);
+    int cells = IntStream.of(lengths).sum();
     saved.set(INT, 0, MAGIC);
     saved.set(INT, 4, 0);
     saved.set(INT, 8, streams);
@@ -185,10 +191,9 @@ record SequenceState(int streams, int layers, List<Tensor> tensors) {
       saved.set(INT, at, tensor.type());
       saved.set(LONG, at + 4, tensor.rowBytes());
       at += TENSOR_HEAD;
-      for (MemorySegment block : blocks) {
-        int tokens = tokens(block);
-        long bytes = tokens * tensor.rowBytes();
-        MemorySegment.copy(block, offset * tokens, saved, at, bytes);
+      for (int i = 0; i < lengths.length; i++) {
+        long bytes = lengths[i] * tensor.rowBytes();
+        MemorySegment.copy(blocks.get(i), offset * lengths[i], saved, at, bytes);
         at += bytes;
       }
       offset += tensor.rowBytes();
