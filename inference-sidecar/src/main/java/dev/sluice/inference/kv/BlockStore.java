@@ -1,6 +1,5 @@
 package dev.sluice.inference.kv;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -12,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * first used; what goes from there is spilled to disk where there is a file.
  */
 final class BlockStore implements AutoCloseable {
-  private static final int ALIGNMENT = 64;
-
-  // Shared, as whoever closes it need not be the thread that used it.
-  private final Arena arena = Arena.ofShared();
-  private final long blockBytes;
+  private final BlockMemory memory;
   private final @Nullable MemorySegment[] blocks;
   private final String[] keys;
   private final @Nullable SpillFile spill;
@@ -25,7 +20,7 @@ final class BlockStore implements AutoCloseable {
   private long spillHits;
 
   BlockStore(long blockBytes, int capacity, @Nullable SpillFile spill) {
-    this.blockBytes = blockBytes;
+    this.memory = new BlockMemory(blockBytes, capacity);
     this.blocks = new @Nullable MemorySegment[capacity];
     this.keys = new String[capacity];
     this.spill = spill;
@@ -34,7 +29,7 @@ final class BlockStore implements AutoCloseable {
   MemorySegment block(int slot) {
     MemorySegment block = blocks[slot];
     if (block == null) {
-      block = arena.allocate(blockBytes, ALIGNMENT);
+      block = memory.next();
       blocks[slot] = block;
     }
     return block;
@@ -110,12 +105,12 @@ final class BlockStore implements AutoCloseable {
 
   @Override
   public void close() {
-    if (spill == null || spill.close(memory())) {
-      arena.close();
+    if (spill == null || spill.close(filledMemory())) {
+      memory.close();
     }
   }
 
-  private Map<String, MemorySegment> memory() {
+  private Map<String, MemorySegment> filledMemory() {
     Map<String, MemorySegment> blocks = new LinkedHashMap<>();
     filled.stream().forEach(slot -> blocks.put(keys[slot], block(slot)));
     return blocks;
