@@ -64,7 +64,7 @@ final class BlockMemory implements AutoCloseable {
         task -> Thread.ofPlatform().name("kv-memory").daemon().start(task));
   }
 
-  /** Gives all memory back, of which none may be used any more. */
+  /** Gives all memory back, also what is just being taken; none may be used any more. */
   @Override
   public void close() {
     arena.close();

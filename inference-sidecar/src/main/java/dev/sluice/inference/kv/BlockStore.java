@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of blocks in memory, by slot, which is taken from the system when a slot is
- * first used; what goes from there is spilled to disk where there is a file.
+ * The keys and values of blocks, by slot, in memory that a slot gets when it is first used; what
+ * goes from there is spilled to disk where there is a file.
  */
 final class BlockStore implements AutoCloseable {
   private final BlockMemory memory;

@@ -52,7 +52,7 @@ class BlockMemoryTest {
   }
 
   @Test
-  void closingWhileASlabIsMadeGivesItBack() {
+  void canBeClosedWhileASlabIsMade() {
     for (int i = 0; i < 50; i++) {
       BlockMemory memory = new BlockMemory(1 << 20, 1_000);
       MemorySegment block = memory.next();
