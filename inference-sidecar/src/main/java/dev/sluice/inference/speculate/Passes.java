@@ -70,7 +70,6 @@ public final class Passes {
    * @return whether each has a pass of its own
    */
   public boolean cutShortest(int[] numbers, int[] tokens, int sequences, PassCost cost) {
-    fill.clear();
     if (fillsGaps) {
       fill.fill(numbers, tokens, sequences, cost);
       cut(fill.numbers(), fill.tokens(), fill.size());
