@@ -38,12 +38,19 @@ public final class Pace {
     double actual = (double) nanos;
     boolean judged = cost.isSeasoned();
     cost.learn(load, actual);
-    if (!judged || !control.observe(expected, actual, now)) {
+    int threads = control.threads();
+    if (!judged || !control.observe(expected, byHalf(load), actual, now)) {
       return false;
     }
     StepCost before = cost;
-    cost = costs.computeIfAbsent(control.threads(), threads -> new StepCost(before));
+    double share = (double) threads / control.threads();
+    cost = costs.computeIfAbsent(control.threads(), _ -> new StepCost(before, share));
     return true;
+  }
+
+  private double byHalf(StepLoad load) {
+    StepCost half = costs.get(control.half());
+    return half == null || !half.isSeasoned() ? Double.NaN : half.estimate(load);
   }
 
   /** Returns whether enough steps were seen to rely on. */

@@ -42,9 +42,12 @@ public final class StepCost {
     coefficients = GUESS.clone();
   }
 
-  /** Starts with what was learned under other circumstances. */
-  StepCost(StepCost before) {
+  /** Starts with so many times what was learned under other circumstances. */
+  StepCost(StepCost before, double times) {
     coefficients = before.coefficients.clone();
+    for (int i = 0; i < FEATURES; i++) {
+      coefficients[i] *= times;
+    }
   }
 
   /**

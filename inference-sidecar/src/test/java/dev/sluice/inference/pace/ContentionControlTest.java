@@ -17,18 +17,41 @@ class ContentionControlTest {
   @Test
   void oneSlowStepMeansNothing() {
     steps(100, CALM);
-    control.observe(CALM, 1.5 * CALM, now);
-    steps(3, CALM);
-    control.observe(CALM, 3 * CALM, now);
+    for (int i = 0; i < 20; i++) {
+      // As when a compiler of the JVM takes a core for a moment.
+      steps(1, SLOW);
+      steps(19, CALM);
+    }
     assertThat(control.threads()).isEqualTo(4);
+  }
+
+  @Test
+  void stepsThatHalfTheThreadsWouldMakeFasterLowerThem() {
+    for (int step = 0; step < 200 && control.threads() == 4; step++) {
+      // No more than 1.6 times what is usual, but half the threads would take 1.3 times.
+      observe(control, 1.6 * CALM, 1.3 * CALM);
+    }
+    assertThat(control.threads()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHalfTheThreadsTakeIsTriedOnceAndAllComeBack() {
+    ContentionControl odd = new ContentionControl(15, 1, () -> 0);
+    assertThat(odd.observe(CALM, Double.NaN, CALM, now)).isTrue();
+    assertThat(odd.threads()).isEqualTo(7);
+    assertThat(odd.observe(2 * CALM, Double.NaN, 2 * CALM, now)).isTrue();
+    assertThat(odd.threads()).isEqualTo(15);
+    assertThat(odd.observe(CALM, 2 * CALM, CALM, now)).isFalse();
   }
 
   @Test
   void slowStepsLowerTheThreadsUntilTheyAreFast() {
     steps(100, CALM);
-    steps(3, SLOW);
+    steps(5, SLOW);
     assertThat(control.threads()).isLessThan(4);
-    steps(10, SLOW);
+    steps(5, SLOW);
+    assertThat(control.threads()).isEqualTo(1);
+    steps(5, SLOW);
     assertThat(control.threads()).isEqualTo(1);
     assertThat(control.slowdown()).isGreaterThan(3);
     steps(20, CALM);
@@ -62,9 +85,9 @@ class ContentionControlTest {
       // Another process takes the cores whenever more than one thread runs.
       boolean trial = control.threads() > 1;
       trials += trial ? 1 : 0;
-      control.observe(CALM, trial ? SLOW : CALM, now);
+      observe(control, trial ? SLOW : CALM, 2 * CALM);
     }
-    // Ten minutes: the wait doubles up to two minutes, and a trial takes a step or two.
+    // Ten minutes: the wait doubles up to two minutes, and a trial takes three steps.
     assertThat(trials).isBetween(4, 30);
   }
 
@@ -72,7 +95,7 @@ class ContentionControlTest {
   void aNumberThatIsFixedStays() {
     ContentionControl fixed = new ContentionControl(4, 4, () -> 0);
     for (int step = 0; step < 100; step++) {
-      assertThat(fixed.observe(CALM, SLOW, step)).isFalse();
+      assertThat(observe(fixed, SLOW, Double.NaN)).isFalse();
     }
     assertThat(fixed.threads()).isEqualTo(4);
     assertThat(fixed.slowdown()).isGreaterThan(5);
@@ -81,8 +104,12 @@ class ContentionControlTest {
   private void steps(int count, double nanos) {
     for (int step = 0; step < count; step++) {
       pass((long) nanos);
-      control.observe(CALM, nanos, now);
+      observe(control, nanos, 2 * CALM);
     }
+  }
+
+  private boolean observe(ContentionControl observer, double nanos, double byHalf) {
+    return observer.observe(CALM, byHalf, nanos, now);
   }
 
   private void pass(long nanos) {
