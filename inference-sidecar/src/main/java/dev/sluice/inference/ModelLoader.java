@@ -16,7 +16,6 @@ import dev.sluice.inference.llama.ContextSettings;
 import dev.sluice.inference.llama.LlamaException;
 import dev.sluice.inference.llama.LlamaModel;
 import dev.sluice.inference.llama.LlamaRuntime;
-import dev.sluice.inference.pace.MachineLoad;
 import dev.sluice.inference.serving.Conversations;
 import dev.sluice.inference.serving.PairReader;
 import dev.sluice.inference.serving.RankTemplate;
@@ -181,7 +180,6 @@ final class ModelLoader {
           model.vocabulary(),
           settings.scheduler().withKv(kv),
           speculation,
-          MachineLoad::idleCores,
           nanoClock);
     } catch (IllegalStateException | UncheckedIOException e) {
       decoder.close();

@@ -71,6 +71,13 @@ final class Guessing implements AutoCloseable {
     speculation.computed(nanos);
   }
 
+  /** Says how many threads compute the steps from now on. */
+  void threads(int count) {
+    if (speculation != null) {
+      speculation.threads(count);
+    }
+  }
+
   /** Forgets a sequence that has ended. */
   void left(ActiveSequence sequence) {
     Lookahead lookahead = sequence.lookahead();

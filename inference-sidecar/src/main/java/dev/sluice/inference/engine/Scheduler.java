@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -56,7 +55,6 @@ public final class Scheduler implements AutoCloseable {
    * @param vocabulary the model's vocabulary
    * @param settings the bounds
    * @param speculation guesses what comes next; empty for none; closed with the decoder
-   * @param idleCores how many of the machine's cores nobody uses at the moment of the call
    * @param nanoClock the time in nanoseconds from any origin
    */
   public Scheduler(
@@ -65,7 +63,6 @@ public final class Scheduler implements AutoCloseable {
       Vocabulary vocabulary,
       SchedulerSettings settings,
       Optional<Speculation> speculation,
-      DoubleSupplier idleCores,
       LongSupplier nanoClock) {
     this.name = name;
     this.decoder = decoder;
@@ -73,7 +70,7 @@ public final class Scheduler implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.order = new ServiceOrder(settings.patience());
     this.queue = new WaitingQueue(settings.queueCapacity(), order);
-    Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), idleCores);
+    Pace pace = new Pace(settings.threads(), settings.adaptsThreads());
     this.loop =
         new StepLoop(
             decoder, vocabulary, queue, order, meter, pace, settings, speculation, nanoClock);

@@ -155,6 +155,7 @@ public final class SeparatingDecoder implements Decoder {
   @Override
   public void threads(int count) {
     decoder.threads(count);
+    cost.threads(count);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class StepLoop implements AutoCloseable {
     this.interruption = new Interruption(queue, settings.targetTokenTime(), nanoClock);
     this.batch = new TokenBatch(decoder.stepCapacity());
     this.logits = new float[decoder.vocabularySize()];
-    this.threads = pace.threads();
+    computeWith(pace.threads());
   }
 
   /**
@@ -130,10 +130,15 @@ final class StepLoop implements AutoCloseable {
 
   private void learn(long nanos, long now) {
     if (pace.learn(budget.load(), nanos, now)) {
-      decoder.threads(pace.threads());
-      threads = pace.threads();
+      computeWith(pace.threads());
     }
     nanosPerPromptToken = pace.isSeasoned() ? pace.perPromptToken(0, true) : 0;
+  }
+
+  private void computeWith(int count) {
+    decoder.threads(count);
+    guessing.threads(count);
+    threads = count;
   }
 
   /** Takes the new tokens of a sequence; returns how many. */

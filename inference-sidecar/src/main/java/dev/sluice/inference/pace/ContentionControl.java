@@ -1,61 +1,54 @@
 package dev.sluice.inference.pace;
 
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 
 /**
- * Halves the number of threads while steps take longer than they would with half, and raises it
- * again later.
+ * Halves the number of threads while steps take longer than they would with half, and tries again
+ * later whether more are faster.
  *
  * <p>The threads of a step wait for each other by spinning, so one core taken by another process
  * makes all of them several times slower, and fewer threads make them faster. One slow step says
- * nothing: the latest ones are added up. Whether the cores are free again is asked of the machine
- * before it is tried, as a trial that fails costs slow steps; after each failed one the wait
- * doubles. Not for several threads at once.
+ * nothing, as a compiler of the JVM takes a core for a moment: what steps lose is added up, and
+ * what others gain taken off again (Page's cumulative sum test). The next trial waits until what
+ * the last one lost is two hundredths of the time. Not for several threads at once.
  */
 public final class ContentionControl {
   /** How much longer than with half the threads steps may take, as both are estimates. */
   private static final double TOLERANCE = 1.1;
 
-  /** What a step counts after each later one. */
-  private static final double DECAY = 0.95;
+  /** The sum of what steps lose, in steps by half the threads, at which the threads are halved. */
+  private static final double MOST_LOST = 8;
 
-  /** So many steps at least make a judgement. */
-  private static final int JUDGED_STEPS = 3;
+  /** What one step counts at most, so that it takes three. */
+  private static final double LARGEST_LOSS = 3;
 
   private static final double SMOOTHING = 0.3;
   private static final double LARGEST_RATIO = 10;
-  private static final int TRIAL_STEPS = 50;
-  private static final long FIRST_HOLD = Duration.ofSeconds(2).toNanos();
-  private static final long LONGEST_HOLD = Duration.ofMinutes(2).toNanos();
 
-  /** Of a core that is to be used again, how much must be idle; with less it gains nothing. */
-  private static final double IDLE_SHARE = 0.5;
+  /** How many times what slow steps have lost passes until the next trial. */
+  private static final double HOLD = 50;
+
+  private static final long SHORTEST_HOLD = Duration.ofSeconds(2).toNanos();
+  private static final long LONGEST_HOLD = Duration.ofMinutes(2).toNanos();
 
   private final int mostThreads;
   private final int fewestThreads;
-  private final DoubleSupplier idleCores;
   private int halvings;
   private boolean explores;
   private double slowdown = 1;
-  private double taken;
-  private double takenByHalf;
-  private int judgedSteps;
-  private long hold = FIRST_HOLD;
+  private double lost;
+  private double lostNanos;
   private long raiseAt;
-  private int stepsSinceRaise = TRIAL_STEPS;
 
   /**
    * Starts with all threads.
    *
    * @param mostThreads the most threads of a step
    * @param fewestThreads the fewest; as many as the most lets the number alone
-   * @param idleCores how many of the machine's cores nobody uses
    */
-  public ContentionControl(int mostThreads, int fewestThreads, DoubleSupplier idleCores) {
+  public ContentionControl(int mostThreads, int fewestThreads) {
     this.fewestThreads = fewestThreads;
     this.mostThreads = mostThreads;
-    this.idleCores = idleCores;
   }
 
   /**
@@ -70,16 +63,17 @@ public final class ContentionControl {
    */
   public boolean observe(double expected, double byHalf, double actual, long now) {
     double known = Math.max(expected, 1);
-    double plausible = Math.min(actual, LARGEST_RATIO * known);
-    slowdown += SMOOTHING * (plausible / known - slowdown);
-    stepsSinceRaise = Math.min(stepsSinceRaise + 1, TRIAL_STEPS);
+    slowdown += SMOOTHING * (Math.min(LARGEST_RATIO, actual / known) - slowdown);
     if (explores) {
       explores = false;
       return change(halvings - 1);
     }
     if (threads() > fewestThreads) {
-      if (isLonger(plausible, known * threads() / half(), byHalf)) {
-        return lower(now);
+      // Threads that share the work without any loss are the best there is.
+      double shared = known * threads() / half();
+      if (isLonger(actual, byHalf < shared ? byHalf : shared)) {
+        raiseAt = now + Math.clamp((long) (HOLD * lostNanos), SHORTEST_HOLD, LONGEST_HOLD);
+        return change(halvings + 1);
       }
       if (Double.isNaN(byHalf)) {
         explores = true;
@@ -87,47 +81,27 @@ public final class ContentionControl {
       }
     }
     if (halvings > 0 && now - raiseAt >= 0) {
-      return raise(now);
-    }
-    if (halvings == 0 && stepsSinceRaise == TRIAL_STEPS) {
-      hold = FIRST_HOLD;
+      raiseAt = now + SHORTEST_HOLD;
+      return change(halvings - 1);
     }
     return false;
   }
 
-  /** Judges by the latest steps; threads that share work without any loss are the best there is. */
-  private boolean isLonger(double actual, double shared, double byHalf) {
-    taken = DECAY * taken + actual;
-    takenByHalf = DECAY * takenByHalf + (byHalf < shared ? byHalf : shared);
-    judgedSteps = Math.min(judgedSteps + 1, JUDGED_STEPS);
-    return judgedSteps == JUDGED_STEPS && taken > TOLERANCE * takenByHalf;
-  }
-
-  private boolean lower(long now) {
-    if (stepsSinceRaise < TRIAL_STEPS) {
-      hold = Math.min(2 * hold, LONGEST_HOLD);
+  private boolean isLonger(double actual, double byHalf) {
+    lost += Math.min(LARGEST_LOSS, actual / byHalf - TOLERANCE);
+    lostNanos += actual - byHalf;
+    if (lost <= 0) {
+      lost = 0;
+      lostNanos = 0;
     }
-    raiseAt = now + hold;
-    return change(halvings + 1);
-  }
-
-  private boolean raise(long now) {
-    int wanted = mostThreads >> (halvings - 1);
-    if (idleCores.getAsDouble() < IDLE_SHARE * (wanted - threads())) {
-      raiseAt = now + FIRST_HOLD;
-      return false;
-    }
-    raiseAt = now + hold;
-    stepsSinceRaise = 0;
-    return change(halvings - 1);
+    return lost > MOST_LOST;
   }
 
   private boolean change(int to) {
     halvings = to;
     slowdown = 1;
-    taken = 0;
-    takenByHalf = 0;
-    judgedSteps = 0;
+    lost = 0;
+    lostNanos = 0;
     return true;
   }
 

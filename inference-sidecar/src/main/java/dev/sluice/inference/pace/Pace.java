@@ -2,7 +2,6 @@ package dev.sluice.inference.pace;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 
 /**
  * What steps take on this machine at this moment: the learned costs for the number of threads in
@@ -18,10 +17,9 @@ public final class Pace {
    *
    * @param mostThreads the most threads of a step
    * @param adaptsThreads whether fewer are taken while steps take too long
-   * @param idleCores how many of the machine's cores nobody uses
    */
-  public Pace(int mostThreads, boolean adaptsThreads, DoubleSupplier idleCores) {
-    control = new ContentionControl(mostThreads, adaptsThreads ? 1 : mostThreads, idleCores);
+  public Pace(int mostThreads, boolean adaptsThreads) {
+    control = new ContentionControl(mostThreads, adaptsThreads ? 1 : mostThreads);
     costs.put(mostThreads, cost);
   }
 

@@ -1,12 +1,16 @@
 package dev.sluice.inference.speculate;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * What it takes to compute so many tokens at once, as measured. Not for several threads at once.
  *
  * <p>The time is no straight line: the first token pays for reading the weights, and kernels work
  * on several tokens together. So it is a table over numbers of tokens with lines in between.
  * Looking at the tokens before comes on top, and each token of a pass pays for it by itself. All of
- * it moves at once when the machine gets slower or faster; a part by itself moves slowly.
+ * it moves at once when the machine gets slower or faster; a part by itself moves slowly. Each
+ * number of threads has a table of its own: more threads gain more where there is more to compute.
  */
 public final class PassCost {
   private static final int[] SIZES = {
@@ -24,13 +28,39 @@ public final class PassCost {
   /** One measurement counts as no more than so many times off: it may be somebody else's noise. */
   private static final double LARGEST_SURPRISE = 1.5;
 
-  private final double[] entries = new double[SIZES.length];
-  private final int[] seen = new int[SIZES.length];
-  private double scale = 1;
-  private double perAttended;
+  /** What was measured with one number of threads. */
+  private static final class Times {
+    final double[] entries = new double[SIZES.length];
+    final int[] seen = new int[SIZES.length];
+    double scale = 1;
+    double perAttended;
+
+    Times copy() {
+      Times copy = new Times();
+      System.arraycopy(entries, 0, copy.entries, 0, entries.length);
+      System.arraycopy(seen, 0, copy.seen, 0, seen.length);
+      copy.scale = scale;
+      copy.perAttended = perAttended;
+      return copy;
+    }
+  }
+
+  private final Map<Integer, Times> byThreads = new HashMap<>();
+  private Times times = new Times();
 
   /** Makes a table that knows nothing. */
   public PassCost() {}
+
+  /**
+   * Goes on with what was measured with so many threads; where that is nothing, with a copy of what
+   * was measured with as many as before. The first call says with how many that was.
+   *
+   * @param count how many compute from now on
+   */
+  public void threads(int count) {
+    Times before = times;
+    times = byThreads.computeIfAbsent(count, _ -> byThreads.isEmpty() ? before : before.copy());
+  }
 
   /**
    * Sets an entry to what was measured with care, as before the first call is taken.
@@ -40,8 +70,8 @@ public final class PassCost {
    */
   public void calibrate(int tokens, double nanos) {
     int entry = nearest(tokens);
-    entries[entry] = nanos / scale;
-    seen[entry] = SETTLED;
+    times.entries[entry] = nanos / times.scale;
+    times.seen[entry] = SETTLED;
   }
 
   /**
@@ -50,7 +80,7 @@ public final class PassCost {
    * @param nanos the time for each token that looks and each that it looks at
    */
   public void calibrateAttention(double nanos) {
-    perAttended = nanos / scale;
+    times.perAttended = nanos / times.scale;
   }
 
   /**
@@ -59,12 +89,12 @@ public final class PassCost {
    * @param attended how many each token of a step looks at, added up
    */
   public double attention(double attended) {
-    return scale * perAttended * attended;
+    return times.scale * times.perAttended * attended;
   }
 
   /** Returns whether anything was measured. */
   public boolean isKnown() {
-    for (int count : seen) {
+    for (int count : times.seen) {
       if (count > 0) {
         return true;
       }
@@ -77,14 +107,14 @@ public final class PassCost {
    * anything measured is taken to grow as the number of tokens does.
    */
   public double nanos(int tokens) {
-    return scale * unscaled(tokens);
+    return times.scale * unscaled(tokens);
   }
 
   private double unscaled(int tokens) {
     int below = -1;
     int above = -1;
     for (int i = 0; i < SIZES.length && above < 0; i++) {
-      if (seen[i] > 0) {
+      if (times.seen[i] > 0) {
         if (SIZES[i] <= tokens) {
           below = i;
         } else {
@@ -93,13 +123,13 @@ public final class PassCost {
       }
     }
     if (below < 0) {
-      return above < 0 ? 0 : entries[above];
+      return above < 0 ? 0 : times.entries[above];
     }
     if (above < 0) {
-      return entries[below] * Math.max(1, (double) tokens / SIZES[below]);
+      return times.entries[below] * Math.max(1, (double) tokens / SIZES[below]);
     }
     double share = (double) (tokens - SIZES[below]) / (SIZES[above] - SIZES[below]);
-    return entries[below] + share * (entries[above] - entries[below]);
+    return times.entries[below] + share * (times.entries[above] - times.entries[below]);
   }
 
   /**
@@ -135,10 +165,10 @@ public final class PassCost {
     }
     double ratio = plausible(nanos / expected);
     double moved = Math.pow(ratio, SCALE_RATE);
-    scale *= moved;
+    times.scale *= moved;
     // Each part answers for the surprise by its share of the time.
     double share = attention / expected;
-    perAttended *= Math.pow(ratio / moved, share * ENTRY_RATE);
+    times.perAttended *= Math.pow(ratio / moved, share * ENTRY_RATE);
     for (int i = 0; i < count; i++) {
       move(passes[i], Math.pow(ratio / moved, 1 - share));
     }
@@ -146,11 +176,11 @@ public final class PassCost {
 
   private void move(int tokens, double ratio) {
     int entry = nearest(tokens);
-    if (seen[entry] == 0) {
-      entries[entry] = unscaled(SIZES[entry]);
+    if (times.seen[entry] == 0) {
+      times.entries[entry] = unscaled(SIZES[entry]);
     }
-    seen[entry] = Math.min(seen[entry] + 1, SETTLED);
-    entries[entry] *= Math.pow(ratio, Math.max(ENTRY_RATE, 1.0 / seen[entry]));
+    times.seen[entry] = Math.min(times.seen[entry] + 1, SETTLED);
+    times.entries[entry] *= Math.pow(ratio, Math.max(ENTRY_RATE, 1.0 / times.seen[entry]));
   }
 
   private static double plausible(double ratio) {

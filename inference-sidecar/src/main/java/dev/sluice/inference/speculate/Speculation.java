@@ -204,6 +204,11 @@ public final class Speculation implements AutoCloseable {
     allowance += TRIAL_SHARE * nanos;
   }
 
+  /** Says how many threads compute the steps from now on; first, how many did so far. */
+  public void threads(int count) {
+    cost.threads(count);
+  }
+
   @Override
   public void close() {
     if (drafter != null) {

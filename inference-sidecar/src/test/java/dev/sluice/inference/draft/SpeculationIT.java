@@ -94,7 +94,6 @@ class SpeculationIT {
         drafter.map(
             some ->
                 new Speculation(worthwhile(), false, false, some, GUESSES, Duration.ofMillis(100))),
-        () -> 0,
         ticking(1_000_000));
   }
 

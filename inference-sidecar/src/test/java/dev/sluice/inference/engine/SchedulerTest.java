@@ -164,13 +164,7 @@ class SchedulerTest {
 
   private static Scheduler scheduler(SimulatedModel model, int queue) {
     return new Scheduler(
-        "test",
-        model,
-        model,
-        SchedulerSettings.of(queue, 1),
-        Optional.empty(),
-        () -> 0,
-        System::nanoTime);
+        "test", model, model, SchedulerSettings.of(queue, 1), Optional.empty(), System::nanoTime);
   }
 
   private static Heard submit(Scheduler scheduler, String prompt, int maxTokens)

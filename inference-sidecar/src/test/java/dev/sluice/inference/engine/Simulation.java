@@ -41,7 +41,7 @@ final class Simulation {
     this.model = model;
     this.order = new ServiceOrder(settings.patience());
     this.queue = new WaitingQueue(settings.queueCapacity(), order);
-    Pace pace = new Pace(settings.threads(), settings.adaptsThreads(), () -> 0);
+    Pace pace = new Pace(settings.threads(), settings.adaptsThreads());
     model.costs(nanos -> now += nanos);
     Optional<Speculation> speculation =
         speculates ? Optional.of(speculation(drafter)) : Optional.empty();

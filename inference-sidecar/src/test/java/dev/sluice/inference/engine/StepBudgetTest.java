@@ -12,7 +12,7 @@ class StepBudgetTest {
   private static final int TILE = 64;
   private static final double MILLISECOND = 1e6;
 
-  private final Pace pace = new Pace(1, false, () -> 1);
+  private final Pace pace = new Pace(1, false);
 
   /** A token of a prompt takes a millisecond, and nothing else takes any time. */
   @BeforeEach

@@ -82,7 +82,6 @@ final class SimulatedServer implements AutoCloseable {
             model,
             SchedulerSettings.of(queue, 1),
             Optional.empty(),
-            () -> 0,
             System::nanoTime);
     server =
         HttpServer.start(

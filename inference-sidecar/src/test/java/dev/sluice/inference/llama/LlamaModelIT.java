@@ -195,7 +195,6 @@ class LlamaModelIT {
             model.vocabulary(),
             SchedulerSettings.of(QUESTIONS.size(), 1),
             Optional.empty(),
-            () -> 0,
             System::nanoTime)) {
       List<Heard> answers = new ArrayList<>();
       for (String question : questions) {

@@ -132,7 +132,6 @@ class MixedPrioritiesIT {
         MODEL.vocabulary(),
         SchedulerSettings.of(CALLERS, 1).withKv(kv).withTargetTokenTime(Duration.ofMillis(2)),
         Optional.empty(),
-        () -> 0,
         System::nanoTime);
   }
 

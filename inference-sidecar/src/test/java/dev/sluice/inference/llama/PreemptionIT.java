@@ -91,7 +91,6 @@ class PreemptionIT {
         MODEL.vocabulary(),
         SchedulerSettings.of(8, 1).withKv(kv),
         Optional.empty(),
-        () -> 0,
         System::nanoTime);
   }
 

@@ -53,7 +53,6 @@ class PromptScoresIT {
               model.vocabulary(),
               SchedulerSettings.of(TEXTS.size(), 1).withKv(KvSettings.inMemory(1 << 20)),
               Optional.empty(),
-              () -> 0,
               System::nanoTime)) {
         List<CompletableFuture<List<ReportedToken>>> together = new ArrayList<>();
         for (String text : TEXTS) {

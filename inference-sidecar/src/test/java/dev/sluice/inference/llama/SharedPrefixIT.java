@@ -77,7 +77,6 @@ class SharedPrefixIT {
         MODEL.vocabulary(),
         SchedulerSettings.of(CALLS, 1).withKv(kv),
         Optional.empty(),
-        () -> 0,
         System::nanoTime);
   }
 

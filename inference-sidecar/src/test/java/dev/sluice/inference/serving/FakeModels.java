@@ -97,7 +97,6 @@ final class FakeModels {
                 model,
                 SchedulerSettings.of(4, 1),
                 Optional.empty(),
-                () -> 0,
                 System::nanoTime);
         served = served(model, Optional.of(scheduler));
       }

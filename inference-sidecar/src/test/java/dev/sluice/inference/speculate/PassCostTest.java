@@ -52,6 +52,22 @@ class PassCostTest {
   }
 
   @Test
+  void eachNumberOfThreadsHasItsOwnTimes() {
+    PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
+    cost.threads(2);
+    assertThat(cost.nanos(4)).isEqualTo(140);
+    cost.threads(1);
+    assertThat(cost.nanos(4)).as("until something is known").isEqualTo(140);
+    for (int i = 0; i < 300; i++) {
+      cost.learn(1, 0, 300);
+    }
+    assertThat(cost.nanos(1)).isCloseTo(300, Percentage.withPercentage(3));
+    cost.threads(2);
+    assertThat(cost.nanos(1)).isEqualTo(110);
+    assertThat(cost.nanos(4)).isEqualTo(140);
+  }
+
+  @Test
   void severalPassesAreTaughtTogether() {
     PassCost cost = calibrated(tokens -> 100 + 10 * tokens);
     for (int i = 0; i < 300; i++) {
