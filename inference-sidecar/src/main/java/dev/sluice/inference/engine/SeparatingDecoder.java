@@ -27,6 +27,11 @@ public final class SeparatingDecoder implements Decoder {
   private final int[] counts;
   private final int[] numbers;
   private final int[] tokens;
+
+  /** From how many tokens on those after the first have a pass of their own in any case. */
+  private final int leastLong;
+
+  private boolean hasLong;
   private int separated;
 
   /**
@@ -44,6 +49,8 @@ public final class SeparatingDecoder implements Decoder {
     this.counts = new int[decoder.sequences()];
     this.numbers = new int[counts.length];
     this.tokens = new int[counts.length];
+    int tile = decoder.memory().tileTokens();
+    this.leastLong = tile > 1 ? tile : Integer.MAX_VALUE;
   }
 
   @Override
@@ -70,7 +77,7 @@ public final class SeparatingDecoder implements Decoder {
   /** Decides how the step is computed; returns whether as a trial. */
   private boolean cut(TokenBatch batch) {
     boolean separate = passes.cutShortest(numbers, tokens, count(batch), cost);
-    boolean trial = separate && ++separated % TRIAL_EVERY == 0;
+    boolean trial = separate && !hasLong && ++separated % TRIAL_EVERY == 0;
     batch.separate(separate && !trial);
     batch.fillNothing();
     for (int i = 0; i < passes.fillers(); i++) {
@@ -94,11 +101,15 @@ public final class SeparatingDecoder implements Decoder {
   /** Finds how many tokens each sequence has; returns how many sequences have any. */
   private int count(TokenBatch batch) {
     batch.count(counts);
+    hasLong = false;
     int found = 0;
     for (int sequence = 0; sequence < counts.length; sequence++) {
       if (counts[sequence] > 0) {
+        boolean isLong = counts[sequence] >= leastLong;
+        hasLong |= isLong;
         numbers[found] = sequence;
-        tokens[found++] = counts[sequence];
+        // What a prompt takes besides says nothing about the others, and would hide what they save.
+        tokens[found++] = isLong ? 1 : counts[sequence];
       }
     }
     return found;

@@ -66,6 +66,22 @@ class SeparatingDecoderTest {
     assertThat(batch.isSeparate()).isTrue();
   }
 
+  @Test
+  void whatAnswersTakeDecidesAlsoBesideALongPrompt() throws DecodeException {
+    // Alone they save a third, but of a step with such a prompt no tenth.
+    cost.calibrate(2, 3_000);
+    cost.calibrate(16, 30_000);
+    model.memory().tile(16);
+    Decoder tiled = new SeparatingDecoder(model, cost, () -> now);
+    assertThat(tiled.separates(2)).isTrue();
+    fill(1, 16, 0, 0);
+    tiled.decode(batch);
+    assertThat(batch.isSeparate()).isTrue();
+    fill(1, 1, 16, 1);
+    tiled.decode(batch);
+    assertThat(batch.isSeparate()).as("as four answers").isEqualTo(tiled.separates(4));
+  }
+
   private int stepsBeforeTheFirstTogether() throws DecodeException {
     for (int steps = 0; steps < 1_000; steps++) {
       decode(1, 1, 0, 0);
@@ -77,6 +93,11 @@ class SeparatingDecoderTest {
   }
 
   private void decode(int... tokens) throws DecodeException {
+    fill(tokens);
+    decoder.decode(batch);
+  }
+
+  private void fill(int... tokens) {
     batch.clear();
     for (int sequence = 0; sequence < tokens.length; sequence++) {
       model.memory().forget(sequence);
@@ -84,6 +105,5 @@ class SeparatingDecoderTest {
         batch.add(7, position, sequence, position == tokens[sequence] - 1);
       }
     }
-    decoder.decode(batch);
   }
 }

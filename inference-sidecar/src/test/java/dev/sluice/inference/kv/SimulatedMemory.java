@@ -52,7 +52,7 @@ public final class SimulatedMemory implements SequenceMemory {
   }
 
   /** Makes so many tokens of a sequence in a step take the time of half as many. */
-  void tile(int tokens) {
+  public void tile(int tokens) {
     tileTokens = tokens;
   }
 
