@@ -156,6 +156,10 @@ final class ActiveSequence {
     }
     firstPlanned = batch.size() - count;
     planned = count;
+  }
+
+  /** Takes note that the step under way has as much of it as is due. */
+  void hadShare() {
     stepsLeftOut = 0;
   }
 

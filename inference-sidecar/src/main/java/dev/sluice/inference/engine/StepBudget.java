@@ -28,6 +28,15 @@ final class StepBudget {
   /** The same beside answers that somebody waits for, whose bound is half as long. */
   private static final double LAST_BESIDE_ANSWERS = 2.5;
 
+  /**
+   * Where more prompts than this are to be read, steps get longer: a pass that could have many
+   * answers would else be computed often for the few whose prompts are read.
+   */
+  private static final double CROWD = 2;
+
+  /** Those take no more than so many times what the answers do, or than a prompt's end may. */
+  private static final double CROWDED_STRETCH = 4;
+
   /** From this share of a tile on, a whole one takes no longer. */
   private static final double WORTH_A_TILE = 0.4;
 
@@ -134,10 +143,30 @@ final class StepBudget {
     return target;
   }
 
-  /** Returns how long it may take with prompts beside these answers. */
-  StepBound bound() {
-    double nanos = Math.max(target, STRETCH * estimate());
-    return new StepBound(nanos, LAST_BESIDE_ANSWERS * nanos);
+  /**
+   * Returns how long it may take with prompts beside these answers.
+   *
+   * @param prompts how many are to be read
+   */
+  StepBound bound(int prompts) {
+    double answers = estimate();
+    double nanos = Math.max(target, STRETCH * answers);
+    double toEnd = LAST_BESIDE_ANSWERS * nanos;
+    if (!answersShareAPass()) {
+      return new StepBound(nanos, toEnd);
+    }
+    double most = Math.max(LAST_BESIDE_ANSWERS * target, CROWDED_STRETCH * answers);
+    double crowded = Math.min(STRETCH * answers * prompts / CROWD, most);
+    return new StepBound(Math.max(nanos, crowded), toEnd);
+  }
+
+  private boolean answersShareAPass() {
+    return answer > 1 && (together || !separates.test(answer));
+  }
+
+  /** Returns whether the answers' pass takes a token of another sequence for little. */
+  boolean takesOthersAlong() {
+    return !together && answersShareAPass();
   }
 
   /** Returns how long a step may take whose answers nobody waits for. */

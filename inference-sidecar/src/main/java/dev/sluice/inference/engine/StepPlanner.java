@@ -16,8 +16,14 @@ final class StepPlanner {
   /** A rest of a prompt that is no longer than this is not cut. */
   private static final int SMALLEST_REST = 24;
 
-  /** After so many steps without it, a sequence is in the step whatever the bounds are. */
+  /**
+   * After so many steps without it an answer is in the step whatever the bounds are, and a prompt
+   * has a turn.
+   */
   private static final int MOST_LEFT_OUT = 8;
+
+  /** In one of so many steps the prompt that waits longest goes first. */
+  private static final int TURN_EVERY = 8;
 
   private static final Comparator<ActiveSequence> READING_ORDER =
       Comparator.comparingInt(ActiveSequence::rank)
@@ -37,6 +43,7 @@ final class StepPlanner {
   private final List<ActiveSequence> reading = new ArrayList<>();
   private final List<ActiveSequence> writing = new ArrayList<>();
   private int furtherOutputs;
+  private long steps;
 
   StepPlanner(Places places, ServiceOrder order, StepBudget budget, int stepOutputs) {
     this.places = places;
@@ -49,6 +56,7 @@ final class StepPlanner {
   void plan(TokenBatch batch, long now) {
     budget.clear();
     furtherOutputs = stepOutputs - places.running().size();
+    steps++;
     sort();
     boolean urgent = false;
     for (ActiveSequence sequence : writing) {
@@ -56,8 +64,9 @@ final class StepPlanner {
         urgent |= planAnswer(sequence, batch, now);
       }
     }
-    StepBound bound = urgent ? budget.bound() : budget.relaxedBound();
+    StepBound bound = urgent ? budget.bound(waitingPrompts()) : budget.relaxedBound();
     read(batch, true, true, bound, now);
+    accompany(batch, true, now);
     budget.awaitSoFar();
     boolean spareOnly = batch.size() > 0;
     // While a prompt is read for someone, whatever lengthens the step delays that first token.
@@ -71,6 +80,9 @@ final class StepPlanner {
     boolean awaited = waitsForPrefix();
     StepBound rest = spareOnly && !awaited ? budget.bounded(spare) : budget.relaxedBound();
     read(batch, awaited, false, rest, now);
+    if (!spareOnly) {
+      accompany(batch, false, now);
+    }
     if (awaited) {
       budget.awaitSoFar();
     }
@@ -113,25 +125,70 @@ final class StepPlanner {
     }
     budget.addAnswer(count, sequence.place().length());
     sequence.plan(batch, count);
+    sequence.hadShare();
     return true;
   }
 
   private void read(TokenBatch batch, boolean due, boolean urgent, StepBound bound, long now) {
-    boolean first = true;
+    boolean turn = steps % TURN_EVERY == 0 && letLongestGoFirst(urgent);
+    // Progress is due to the first of those that somebody waits for, and to who waits long.
+    boolean owed = due || turn;
     for (ActiveSequence sequence : reading) {
       if (sequence.isUrgent() != urgent || !canRead(sequence)) {
         continue;
       }
-      int fitting = budget.promptTokens(sequence.place().length(), sequence.missing(), bound);
-      // Progress is due to the first of those that somebody waits for, and to who waits long.
-      if ((first && due) || isOverdue(sequence)) {
-        int missing = sequence.missing();
+      int missing = sequence.missing();
+      int fitting = budget.promptTokens(sequence.place().length(), missing, bound);
+      if (owed) {
         fitting = Math.max(fitting, missing <= SMALLEST_REST ? missing : SMALLEST_CHUNK);
+        owed = false;
       }
-      if (fitting >= Math.min(SMALLEST_CHUNK, sequence.missing())) {
+      if (fitting >= Math.min(SMALLEST_CHUNK, missing)) {
         planPrompt(sequence, batch, fitting, now);
       }
-      first = false;
+    }
+  }
+
+  /**
+   * Lets the prompt go first that waits longest, if any waits too long; returns whether one does.
+   */
+  private boolean letLongestGoFirst(boolean urgent) {
+    ActiveSequence longest = null;
+    for (ActiveSequence sequence : reading) {
+      if (sequence.isUrgent() == urgent
+          && canRead(sequence)
+          && isOverdue(sequence)
+          && (longest == null || sequence.stepsLeftOut() > longest.stepsLeftOut())) {
+        longest = sequence;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    reading.remove(longest);
+    reading.addFirst(longest);
+    return true;
+  }
+
+  private int waitingPrompts() {
+    int count = 0;
+    for (ActiveSequence sequence : reading) {
+      if (sequence.isUrgent() && canRead(sequence)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Reads one token of each prompt that got none, where the answers' pass has it for little. */
+  private void accompany(TokenBatch batch, boolean urgent, long now) {
+    if (!budget.takesOthersAlong()) {
+      return;
+    }
+    for (ActiveSequence sequence : reading) {
+      if (sequence.isUrgent() == urgent && canRead(sequence) && !sequence.isPlanned()) {
+        planTokens(sequence, batch, 1, now);
+      }
     }
   }
 
@@ -149,16 +206,24 @@ final class StepPlanner {
   }
 
   private void planPrompt(ActiveSequence sequence, TokenBatch batch, int fitting, long now) {
+    if (planTokens(sequence, batch, fitting, now)) {
+      sequence.hadShare();
+    }
+  }
+
+  private boolean planTokens(ActiveSequence sequence, TokenBatch batch, int fitting, long now) {
     int count = Math.min(Math.min(fitting, batch.free()), sequence.missing());
     if (sequence.isScoring()) {
       // Everybody has an output, and these share what there are more.
       count = Math.min(count, 1 + furtherOutputs);
     }
-    if (count > 0 && places.reserve(sequence, count, now)) {
-      budget.addPrompt(count, sequence.place().length());
-      furtherOutputs -= sequence.isScoring() ? count - 1 : 0;
-      sequence.plan(batch, count);
+    if (count < 1 || !places.reserve(sequence, count, now)) {
+      return false;
     }
+    budget.addPrompt(count, sequence.place().length());
+    furtherOutputs -= sequence.isScoring() ? count - 1 : 0;
+    sequence.plan(batch, count);
+    return true;
   }
 
   /** Lets the first go on that can, so that a step is never empty. */

@@ -1,16 +1,20 @@
 package dev.sluice.inference.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.inference.pace.Pace;
 import dev.sluice.inference.pace.StepLoad;
 import java.time.Duration;
+import java.util.function.IntPredicate;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StepBudgetTest {
   private static final int TILE = 64;
   private static final double MILLISECOND = 1e6;
+  private static final Offset<Double> EXACT = within(MILLISECOND);
 
   private final Pace pace = new Pace(1, false);
 
@@ -105,10 +109,58 @@ class StepBudgetTest {
     StepBudget budget =
         new StepBudget(pace, Duration.ofMillis(100), TILE, false, sequences -> false);
     budget.addAnswer(1, 0);
-    assertThat(budget.bound().nanos()).isEqualTo(100 * MILLISECOND);
-    assertThat(budget.promptTokens(0, 129, budget.bound())).isEqualTo(129);
-    assertThat(budget.promptTokens(0, 245, budget.bound())).isEqualTo(245);
-    assertThat(budget.promptTokens(0, 260, budget.bound())).isEqualTo(129);
+    assertThat(budget.bound(1).nanos()).isEqualTo(100 * MILLISECOND);
+    assertThat(budget.promptTokens(0, 129, budget.bound(1))).isEqualTo(129);
+    assertThat(budget.promptTokens(0, 245, budget.bound(1))).isEqualTo(245);
+    assertThat(budget.promptTokens(0, 260, budget.bound(1))).isEqualTo(129);
+  }
+
+  /** A budget with answers of 20 ms each in the step, as the pace has learned. */
+  private StepBudget withAnswers(int count, IntPredicate separates, boolean together) {
+    Pace slow = new Pace(1, false);
+    for (int i = 0; i < 100; i++) {
+      int answers = i % 7;
+      slow.learn(new StepLoad(i % 3, answers, 0, 0), (long) (20 * answers * MILLISECOND), i);
+    }
+    StepBudget budget = new StepBudget(slow, Duration.ofMillis(100), TILE, together, separates);
+    for (int i = 0; i < count; i++) {
+      budget.addAnswer(1, 0);
+    }
+    return budget;
+  }
+
+  @Test
+  void stepsGetLongerWhereManyPromptsWait() {
+    StepBudget budget = withAnswers(3, sequences -> false, false);
+    assertThat(budget.bound(1).nanos()).isCloseTo(120 * MILLISECOND, EXACT);
+    assertThat(budget.bound(2).nanos()).isCloseTo(120 * MILLISECOND, EXACT);
+    assertThat(budget.bound(3).nanos()).isCloseTo(180 * MILLISECOND, EXACT);
+    assertThat(budget.bound(9).nanos()).as("2.5 targets").isEqualTo(250 * MILLISECOND);
+    assertThat(budget.bound(9).toEnd()).as("as ever").isCloseTo(300 * MILLISECOND, EXACT);
+    assertThat(withAnswers(3, sequences -> false, true).bound(9).nanos())
+        .as("in a pool")
+        .isEqualTo(250 * MILLISECOND);
+  }
+
+  @Test
+  void theyGetNoLongerThanFourTimesTheAnswersThatTakeLong() {
+    assertThat(withAnswers(5, sequences -> false, false).bound(9).nanos())
+        .isCloseTo(400 * MILLISECOND, EXACT);
+  }
+
+  @Test
+  void stepsGetNoLongerWhereMoreAnswersWouldSaveNothing() {
+    assertThat(withAnswers(5, sequences -> true, false).bound(9).nanos())
+        .isCloseTo(200 * MILLISECOND, EXACT);
+  }
+
+  @Test
+  void othersGoAlongWhereAnswersShareAPass() {
+    assertThat(withAnswers(5, sequences -> false, false).takesOthersAlong()).isTrue();
+    assertThat(withAnswers(5, sequences -> true, false).takesOthersAlong()).isFalse();
+    assertThat(withAnswers(5, sequences -> false, true).takesOthersAlong())
+        .as("in a pool prompts share the pass anyway")
+        .isFalse();
   }
 
   @Test
