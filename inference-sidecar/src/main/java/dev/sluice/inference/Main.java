@@ -79,7 +79,8 @@ public final class Main implements Callable<Integer> {
       paramLabel = "MS",
       defaultValue = "100",
       description =
-          "Time between two tokens that prompts beside an answer may not stretch, in milliseconds"
+          "Time between two tokens that prompts beside an answer may not stretch, in milliseconds;"
+              + " where several wait, and at a prompt's end, 2.5 times that"
               + " (default ${DEFAULT-VALUE}).")
   private int targetTokenTime;
 
