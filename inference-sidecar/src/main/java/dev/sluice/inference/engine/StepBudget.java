@@ -49,6 +49,7 @@ final class StepBudget {
   private final IntPredicate separates;
   private int prompt;
   private int answer;
+  private int furthest;
   private long attended;
   private long tiled;
   private boolean untiled;
@@ -77,6 +78,7 @@ final class StepBudget {
   void clear() {
     prompt = 0;
     answer = 0;
+    furthest = 0;
     attended = 0;
     tiled = 0;
     untiled = false;
@@ -95,6 +97,7 @@ final class StepBudget {
 
   void addAnswer(int tokens, int position) {
     answer += tokens;
+    furthest = Math.max(furthest, position);
     untiled = true;
     attended += (long) tokens * position;
   }
@@ -164,9 +167,13 @@ final class StepBudget {
     return answer > 1 && (together || !separates.test(answer));
   }
 
-  /** Returns whether the answers' pass takes a token of another sequence for little. */
-  boolean takesOthersAlong() {
-    return !together && answersShareAPass();
+  /**
+   * Returns whether the answers' pass takes a token of another sequence for little.
+   *
+   * @param position its place there: one that looks further back than any answer takes longer
+   */
+  boolean takesAlong(int position) {
+    return !together && answersShareAPass() && position <= furthest;
   }
 
   /** Returns how long a step may take whose answers nobody waits for. */

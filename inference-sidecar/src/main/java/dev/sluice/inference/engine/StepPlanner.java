@@ -182,11 +182,11 @@ final class StepPlanner {
 
   /** Reads one token of each prompt that got none, where the answers' pass has it for little. */
   private void accompany(TokenBatch batch, boolean urgent, long now) {
-    if (!budget.takesOthersAlong()) {
-      return;
-    }
     for (ActiveSequence sequence : reading) {
-      if (sequence.isUrgent() == urgent && canRead(sequence) && !sequence.isPlanned()) {
+      if (sequence.isUrgent() == urgent
+          && canRead(sequence)
+          && !sequence.isPlanned()
+          && budget.takesAlong(sequence.place().length())) {
         planTokens(sequence, batch, 1, now);
       }
     }

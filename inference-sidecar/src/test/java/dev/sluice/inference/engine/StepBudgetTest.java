@@ -156,11 +156,25 @@ class StepBudgetTest {
 
   @Test
   void othersGoAlongWhereAnswersShareAPass() {
-    assertThat(withAnswers(5, sequences -> false, false).takesOthersAlong()).isTrue();
-    assertThat(withAnswers(5, sequences -> true, false).takesOthersAlong()).isFalse();
-    assertThat(withAnswers(5, sequences -> false, true).takesOthersAlong())
+    assertThat(withAnswers(5, sequences -> false, false).takesAlong(0)).isTrue();
+    assertThat(withAnswers(5, sequences -> true, false).takesAlong(0)).isFalse();
+    assertThat(withAnswers(5, sequences -> false, true).takesAlong(0))
         .as("in a pool prompts share the pass anyway")
         .isFalse();
+  }
+
+  @Test
+  void noneGoAlongThatLookFurtherBackThanTheAnswers() {
+    StepBudget budget = withAnswers(2, sequences -> false, false);
+    assertThat(budget.takesAlong(1)).isFalse();
+    budget.addAnswer(1, 300);
+    budget.addAnswer(1, 200);
+    assertThat(budget.takesAlong(300)).isTrue();
+    assertThat(budget.takesAlong(301)).isFalse();
+    budget.clear();
+    budget.addAnswer(1, 0);
+    budget.addAnswer(1, 0);
+    assertThat(budget.takesAlong(1)).as("in another step").isFalse();
   }
 
   @Test
