@@ -134,7 +134,7 @@ final class StepPlanner {
     // Progress is due to the first of those that somebody waits for, and to who waits long.
     boolean owed = due || turn;
     for (ActiveSequence sequence : reading) {
-      if (sequence.isUrgent() != urgent || !canRead(sequence)) {
+      if (!canRead(sequence, urgent)) {
         continue;
       }
       int missing = sequence.missing();
@@ -155,8 +155,7 @@ final class StepPlanner {
   private boolean letLongestGoFirst(boolean urgent) {
     ActiveSequence longest = null;
     for (ActiveSequence sequence : reading) {
-      if (sequence.isUrgent() == urgent
-          && canRead(sequence)
+      if (canRead(sequence, urgent)
           && isOverdue(sequence)
           && (longest == null || sequence.stepsLeftOut() > longest.stepsLeftOut())) {
         longest = sequence;
@@ -173,7 +172,7 @@ final class StepPlanner {
   private int waitingPrompts() {
     int count = 0;
     for (ActiveSequence sequence : reading) {
-      if (sequence.isUrgent() && canRead(sequence)) {
+      if (canRead(sequence, true)) {
         count++;
       }
     }
@@ -183,8 +182,7 @@ final class StepPlanner {
   /** Reads one token of each prompt that got none, where the answers' pass has it for little. */
   private void accompany(TokenBatch batch, boolean urgent, long now) {
     for (ActiveSequence sequence : reading) {
-      if (sequence.isUrgent() == urgent
-          && canRead(sequence)
+      if (canRead(sequence, urgent)
           && !sequence.isPlanned()
           && budget.takesAlong(sequence.place().length())) {
         planTokens(sequence, batch, 1, now);
@@ -201,8 +199,8 @@ final class StepPlanner {
     return false;
   }
 
-  private boolean canRead(ActiveSequence sequence) {
-    return sequence.hasPlace() && !sequence.waitsForPrefix();
+  private static boolean canRead(ActiveSequence sequence, boolean urgent) {
+    return sequence.isUrgent() == urgent && sequence.hasPlace() && !sequence.waitsForPrefix();
   }
 
   private void planPrompt(ActiveSequence sequence, TokenBatch batch, int fitting, long now) {
