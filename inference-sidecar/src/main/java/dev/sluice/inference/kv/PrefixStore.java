@@ -115,7 +115,8 @@ final class PrefixStore implements AutoCloseable {
   int bestToTake(int blocks, int tokens) {
     int rest = tokens - blocks * blockTokens;
     int tile = memory.tileTokens();
-    boolean fewer = rest > tile / 2 && rest < tile && tokens >= 2 * tile;
+    boolean lacksFew = rest > tile / 2 && rest < tile && tokens >= 2 * tile;
+    boolean fewer = lacksFew && memory.prefersWholeTiles();
     return fewer ? (tokens - tile) / blockTokens : blocks;
   }
 

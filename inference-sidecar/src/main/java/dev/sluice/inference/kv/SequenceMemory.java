@@ -25,10 +25,13 @@ public interface SequenceMemory {
   boolean sharesCells();
 
   /**
-   * Returns how many tokens of one sequence are best computed in a step at least: where only a few
-   * are lacking, so many take less time. 1 where that makes no difference.
+   * Returns how many tokens of one sequence are best computed in a step at least, as each then
+   * takes less time; 1 where that makes no difference.
    */
   int tileTokens();
+
+  /** Returns whether so many tokens take less time even than a few fewer. */
+  boolean prefersWholeTiles();
 
   /** Frees the cells of a sequence, so that its number can be used again. */
   void forget(int sequence);

@@ -7,6 +7,6 @@ package dev.sluice.inference.pace;
  * @param answer how many are of answers
  * @param attended the tokens that each of them looks at, added up, but for those of {@code tiled}
  * @param tiled the same of the prompts' shares that are long enough for whole tiles, in which
- *     looking takes a fraction of the time
+ *     looking may take a fraction of the time
  */
 public record StepLoad(int prompt, int answer, long attended, long tiled) {}

@@ -64,6 +64,15 @@ class KvReuseTest {
   }
 
   @Test
+  void nothingMoreIsComputedWhereThatTakesLonger() {
+    SimulatedMemory memory = new SimulatedMemory(1, 64, false);
+    memory.tile(16, false);
+    KvCache cache = cache(memory);
+    run(cache, memory, tokens(0, 40), "");
+    assertThat(cache.open(join(tokens(0, 40), tokens(100, 9)), "").cached()).isEqualTo(40);
+  }
+
+  @Test
   void anotherSaltFindsNothing() {
     SimulatedMemory memory = new SimulatedMemory(2, 64, false);
     KvCache cache = cache(memory);

@@ -32,6 +32,7 @@ public final class SimulatedMemory implements SequenceMemory {
   private final boolean shared;
   private final List<List<Cell>> sequences;
   private int tileTokens = 1;
+  private boolean prefersWholeTiles;
 
   /** Makes a memory in which each sequence has its own cells, or all have one pool of as many. */
   public SimulatedMemory(int sequences, int contextLength, boolean shared) {
@@ -53,7 +54,13 @@ public final class SimulatedMemory implements SequenceMemory {
 
   /** Makes so many tokens of a sequence in a step take the time of half as many. */
   public void tile(int tokens) {
+    tile(tokens, true);
+  }
+
+  /** Makes so many tokens of a sequence in a step take less time each, or even in all. */
+  public void tile(int tokens, boolean preferred) {
     tileTokens = tokens;
+    prefersWholeTiles = preferred;
   }
 
   /** Adds a token that a step computes. */
@@ -119,6 +126,11 @@ public final class SimulatedMemory implements SequenceMemory {
   @Override
   public int tileTokens() {
     return tileTokens;
+  }
+
+  @Override
+  public boolean prefersWholeTiles() {
+    return prefersWholeTiles;
   }
 
   @Override

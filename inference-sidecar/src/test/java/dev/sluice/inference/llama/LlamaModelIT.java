@@ -19,6 +19,7 @@ import dev.sluice.inference.engine.Vocabulary;
 import dev.sluice.inference.gguf.GgufReader;
 import dev.sluice.inference.gguf.ModelDescription;
 import dev.sluice.inference.gguf.TensorType;
+import dev.sluice.inference.kv.SequenceMemory;
 import dev.sluice.inference.sample.LogProbabilities;
 import dev.sluice.inference.sample.SamplingParameters;
 import dev.sluice.inference.speculate.PassCost;
@@ -128,6 +129,19 @@ class LlamaModelIT {
       assertThat(sum).isCloseTo(1, within(1e-6));
       assertThatThrownBy(() -> decoder.readLogits(0, logits))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void promptsAreReadInTilesWhateverTheCachesType() throws Exception {
+    try (LlamaModel model = load(DemoModels.SMALL, true)) {
+      for (TensorType type : List.of(TensorType.F16, TensorType.Q8_0, TensorType.Q4_0)) {
+        try (Decoder decoder = model.newDecoder(settings(2, type))) {
+          SequenceMemory memory = decoder.memory();
+          assertThat(memory.tileTokens()).as("%s", type).isEqualTo(64);
+          assertThat(memory.prefersWholeTiles()).as("%s", type).isEqualTo(type == TensorType.F16);
+        }
+      }
     }
   }
 
