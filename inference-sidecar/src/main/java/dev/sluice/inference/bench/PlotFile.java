@@ -1,53 +1,53 @@
 package dev.sluice.inference.bench;
 
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
 import dev.sluice.inference.bench.Point.Mode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
 
-/** Draws the throughput of each server and shape over the number of clients, as SVG. */
+/**
+ * Draws a sweep as SVG: throughput and, below, the waits for the first token and between tokens.
+ */
 final class PlotFile {
   private static final int WIDTH = 900;
-  private static final int HEIGHT = 520;
+  private static final int TOP_HEIGHT = 400;
+  private static final int BOTTOM_HEIGHT = 340;
 
   private PlotFile() {}
 
   static void write(Path file, List<Outcome> outcomes) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title("Throughput by calls at once")
-            .xAxisTitle("calls at once")
-            .yAxisTitle("tokens per second")
-            .theme(Styler.ChartTheme.Matlab)
-            .build();
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-    chart.getStyler().setYAxisMin(0.0);
-    Map<String, List<Outcome>> series =
+    Map<String, List<Outcome>> lines =
         outcomes.stream()
             .collect(Collectors.groupingBy(PlotFile::name, TreeMap::new, Collectors.toList()));
-    series.forEach((name, points) -> add(chart, name, points));
-    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    VectorGraphics2D graphics = new VectorGraphics2D();
+    Panel throughput = new Panel("Throughput", "tokens per second", WIDTH, TOP_HEIGHT);
+    throughput.legend();
+    throughput.lines(lines, Measurement::tokensPerSecond);
+    throughput.paint(graphics, 0, 0);
+    waits("Time to the first token", lines, Measurement::firstToken).paint(graphics, 0, TOP_HEIGHT);
+    waits("Time between tokens", lines, Measurement::gaps).paint(graphics, WIDTH / 2, TOP_HEIGHT);
+    PageSize page = new PageSize(0, 0, WIDTH, TOP_HEIGHT + BOTTOM_HEIGHT);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Processors.get("svg").getDocument(graphics.getCommands(), page).writeTo(out);
+    }
   }
 
-  private static void add(XYChart chart, String name, List<Outcome> outcomes) {
-    TreeMap<Integer, Double> rates =
-        outcomes.stream()
-            .collect(
-                Collectors.groupingBy(
-                    outcome -> outcome.point().clients(),
-                    TreeMap::new,
-                    Collectors.averagingDouble(o -> o.measurement().tokensPerSecond())));
-    chart.addSeries(name, List.copyOf(rates.keySet()), List.copyOf(rates.values()));
+  private static Panel waits(
+      String title, Map<String, List<Outcome>> lines, Function<Measurement, Quantiles> times) {
+    Panel panel =
+        new Panel(title, "ms: median, thin the 95th percentile", WIDTH / 2, BOTTOM_HEIGHT);
+    panel.lines(lines, measurement -> times.apply(measurement).millis(50));
+    panel.thinLines(lines, measurement -> times.apply(measurement).millis(95));
+    return panel;
   }
 
   private static String name(Outcome outcome) {
