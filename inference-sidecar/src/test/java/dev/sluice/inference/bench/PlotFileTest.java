@@ -31,7 +31,7 @@ class PlotFileTest {
     }
     String svg = draw(outcomes);
     assertThat(marks(svg)).as("and two in the legend").isEqualTo(3 * 2 * 3 + 2);
-    assertThat(svg.length()).isLessThan(400_000);
+    assertThat(svg.length()).isLessThan(200_000);
   }
 
   @Test
